@@ -1,0 +1,1 @@
+"""Connect a BigCommerce store to a TikTok Shop."""

@@ -1,0 +1,244 @@
+"""From BigCommerce's wire to the domain's nouns and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from email.utils import parsedate_to_datetime
+
+from tiktok_bc_sync.clients.bigcommerce import wire
+from tiktok_bc_sync.models import (
+    Address,
+    Dimensions,
+    Image,
+    OptionValue,
+    OrderDraft,
+    OrderDraftLine,
+    Product,
+    Shipment,
+    Store,
+    StoreOrder,
+    StoreOrderLine,
+    Variant,
+)
+
+Json = dict[str, object]
+
+# Set on every order that we make, so that no other app's ids are taken for ours.
+EXTERNAL_SOURCE = "TikTok Shop"
+
+_WEIGHT_UNITS = {
+    "LBS": "lb",
+    "POUNDS": "lb",
+    "OUNCES": "oz",
+    "KGS": "kg",
+    "GRAMS": "g",
+    "TONNES": "t",
+}
+_LENGTH_UNITS = {"INCHES": "in", "CENTIMETERS": "cm"}
+
+
+def store(store_hash: str, info: wire.StoreInfo, currencies: Iterable[wire.CurrencyItem]) -> Store:
+    """Put together what prices and parcels depend on."""
+    rates = tuple(
+        (one.currency_code, one.currency_exchange_rate)
+        for one in currencies
+        if one.currency_exchange_rate and not one.is_default
+    )
+    return Store(
+        hash=store_hash,
+        name=info.name,
+        currency=info.currency,
+        weight_unit=_WEIGHT_UNITS.get(info.weight_units.upper(), "lb"),
+        length_unit=_LENGTH_UNITS.get(info.dimension_units.upper(), "in"),
+        rates=rates,
+    )
+
+
+def category_paths(items: Iterable[wire.CategoryItem]) -> dict[int, str]:
+    """Return each category's full path, as in ``Home > Lamps``; loops in the data end where they close."""
+    known = {one.category_id: one for one in items}
+
+    def path(category_id: int) -> str:
+        names: list[str] = []
+        seen: set[int] = set()
+        while category_id in known and category_id not in seen:
+            seen.add(category_id)
+            names.append(known[category_id].name)
+            category_id = known[category_id].parent_id
+        return " > ".join(reversed(names))
+
+    return {category_id: path(category_id) for category_id in known}
+
+
+def product(
+    item: wire.ProductItem, brands: Mapping[int, str], categories: Mapping[int, str]
+) -> Product:
+    """Read a product with its variants; what a variant leaves open comes from the product."""
+    images = sorted(item.images or (), key=lambda one: (not one.is_thumbnail, one.sort_order or 0))
+    urls = [(one.url_zoom or one.url_standard or "", one.description or "") for one in images]
+    return Product(
+        id=str(item.id),
+        title=item.name,
+        variants=tuple(_variant(one, item) for one in item.variants or ()),
+        description=item.description or "",
+        brand=brands.get(item.brand_id or 0, ""),
+        categories=tuple(categories[one] for one in item.categories or () if one in categories),
+        images=tuple(Image(url, description) for url, description in urls if url),
+        custom_fields=tuple((one.name, one.value or "") for one in item.custom_fields or ()),
+        dimensions=_dimensions(item, None),
+        gtin=item.gtin or item.upc or "",
+        warranty=item.warranty or "",
+        visible=bool(item.is_visible),
+        modified_at=_iso(item.date_modified),
+    )
+
+
+def _variant(item: wire.VariantItem, parent: wire.ProductItem) -> Variant:
+    simple = not item.option_values
+    return Variant(
+        id=str(item.id),
+        sku=item.sku or (parent.sku or "" if simple else ""),
+        price=item.price if item.price is not None else parent.price or Decimal(0),
+        # 0 stands for "no sale price" in the service's answers.
+        sale_price=item.sale_price or (parent.sale_price if item.price is None else None) or None,
+        stock=_stock(item, parent),
+        options=tuple(
+            OptionValue(one.option_display_name, one.label) for one in item.option_values or ()
+        ),
+        image_url=item.image_url or "",
+        gtin=item.gtin or item.upc or (parent.gtin or parent.upc or "" if simple else ""),
+        dimensions=_dimensions(item, parent),
+        purchasable=not item.purchasing_disabled,
+    )
+
+
+def _stock(item: wire.VariantItem, parent: wire.ProductItem) -> int | None:
+    if parent.inventory_tracking == "variant":
+        return item.inventory_level or 0
+    if parent.inventory_tracking == "product":
+        return parent.inventory_level or 0
+    return None
+
+
+def _dimensions(
+    item: wire.ProductItem | wire.VariantItem, parent: wire.ProductItem | None
+) -> Dimensions:
+    """Read weight and sides; null and 0 mean that nobody said."""
+    base = _dimensions(parent, None) if parent else Dimensions()
+    return Dimensions(
+        weight=item.weight or base.weight,
+        length=item.depth or base.length,
+        width=item.width or base.width,
+        height=item.height or base.height,
+    )
+
+
+def _iso(text: str | None) -> datetime | None:
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+# --- orders ------------------------------------------------------------------------
+
+
+def store_order(item: wire.OrderItem, lines: Sequence[wire.OrderLineItem] = ()) -> StoreOrder:
+    """Read an order."""
+    return StoreOrder(
+        id=str(item.id),
+        status_id=item.status_id,
+        external_id=item.external_order_id or item.external_id or "",
+        total=item.total_inc_tax,
+        currency=item.currency_code or "",
+        updated_at=_rfc(item.date_modified),
+        lines=tuple(
+            StoreOrderLine(
+                str(one.id),
+                str(one.product_id or ""),
+                str(one.variant_id or ""),
+                one.sku or "",
+                one.quantity,
+            )
+            for one in lines
+        ),
+    )
+
+
+def _rfc(text: str | None) -> datetime | None:
+    try:
+        return parsedate_to_datetime(text) if text else None
+    except ValueError:
+        return _iso(text)
+
+
+def shipment(item: wire.ShipmentItem) -> Shipment:
+    """Read a shipment; the carrier is whichever of its names is given."""
+    return Shipment(
+        id=str(item.id),
+        order_id=str(item.order_id),
+        carrier=item.tracking_carrier or item.shipping_provider or item.shipping_method or "",
+        tracking_number=item.tracking_number or "",
+        items=tuple((str(one.order_product_id), one.quantity) for one in item.items or ()),
+    )
+
+
+def order_body(draft: OrderDraft) -> Json:
+    """Return the body that creates an order: every amount is given, so that nothing is computed anew."""
+    address = _address(draft.address, draft.email)
+    return {
+        "status_id": int(draft.status),
+        "external_source": EXTERNAL_SOURCE,
+        "external_order_id": draft.external_id,
+        "default_currency_code": draft.currency,
+        "billing_address": address,
+        "shipping_addresses": [address | {"shipping_method": draft.shipping_method}],
+        "products": [_line(one) for one in draft.lines],
+        "subtotal_inc_tax": _amount(draft.subtotal),
+        "subtotal_ex_tax": _amount(draft.subtotal_ex_tax),
+        "base_shipping_cost": _amount(draft.shipping),
+        "shipping_cost_inc_tax": _amount(draft.shipping),
+        "shipping_cost_ex_tax": _amount(draft.shipping_ex_tax),
+        "discount_amount": _amount(draft.discount),
+        "total_inc_tax": _amount(draft.total),
+        "total_ex_tax": _amount(draft.total_ex_tax),
+        "payment_method": draft.payment_method,
+        "customer_message": draft.customer_note,
+        "staff_notes": draft.staff_note,
+    }
+
+
+def _amount(value: Decimal) -> str:
+    return f"{value:.4f}"
+
+
+def _line(line: OrderDraftLine) -> Json:
+    return {
+        "product_id": int(line.product_id),
+        "variant_id": int(line.variant_id),
+        "name": line.title,
+        "quantity": line.quantity,
+        "price_inc_tax": _amount(line.price),
+        "price_ex_tax": _amount(line.price_ex_tax),
+    }
+
+
+def _address(address: Address, email: str) -> Json:
+    first, _, last = address.name.partition(" ")
+    return {
+        "first_name": first,
+        "last_name": last,
+        "street_1": address.lines[0] if address.lines else "",
+        "street_2": ", ".join(address.lines[1:]),
+        "city": address.city,
+        "state": address.state,
+        "zip": address.postal_code,
+        "country_iso2": address.country,
+        "phone": address.phone,
+        "email": email,
+    }

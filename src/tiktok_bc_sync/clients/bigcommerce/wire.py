@@ -1,0 +1,197 @@
+"""BigCommerce's answers as they come over the wire; what we don't read is left out.
+
+The service answers null for much that its contract says is a text or a number.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Generic, TypeVar
+
+import msgspec
+from attrs import field, frozen
+
+T = TypeVar("T")
+
+
+class Pagination(msgspec.Struct):
+    """Where a page stands in its list."""
+
+    current_page: int = 1
+    total_pages: int = 1
+
+
+class Meta(msgspec.Struct):
+    """What is said about a v3 answer."""
+
+    pagination: Pagination | None = None
+
+
+class Answer(msgspec.Struct, Generic[T]):
+    """What every v3 answer comes in."""
+
+    data: T
+    meta: Meta | None = None
+
+
+@frozen
+class StoreInfo:
+    """The store's profile (v2)."""
+
+    name: str = ""
+    currency: str = "USD"
+    weight_units: str = "LBS"
+    dimension_units: str = "Inches"
+
+
+@frozen
+class CurrencyItem:
+    """A currency of the store (v2)."""
+
+    currency_code: str
+    currency_exchange_rate: Decimal | None = None
+    is_default: bool = False
+
+
+@frozen
+class OptionValueItem:
+    """A variant's choice."""
+
+    option_display_name: str = ""
+    label: str = ""
+
+
+@frozen
+class VariantItem:
+    """A variant; null prices and sizes are inherited from the product."""
+
+    id: int
+    sku: str | None = None
+    price: Decimal | None = None
+    sale_price: Decimal | None = None
+    weight: Decimal | None = None
+    width: Decimal | None = None
+    height: Decimal | None = None
+    depth: Decimal | None = None
+    inventory_level: int | None = None
+    purchasing_disabled: bool | None = None
+    image_url: str | None = None
+    gtin: str | None = None
+    upc: str | None = None
+    option_values: tuple[OptionValueItem, ...] | None = None
+
+
+@frozen
+class ImageItem:
+    """A picture of a product."""
+
+    url_standard: str | None = None
+    url_zoom: str | None = None
+    description: str | None = None
+    sort_order: int | None = None
+    is_thumbnail: bool | None = None
+
+
+@frozen
+class CustomFieldItem:
+    """A custom field."""
+
+    name: str
+    value: str | None = None
+
+
+@frozen
+class ProductItem:
+    """A product."""
+
+    id: int
+    name: str = ""
+    sku: str | None = None
+    description: str | None = None
+    price: Decimal | None = None
+    sale_price: Decimal | None = None
+    weight: Decimal | None = None
+    width: Decimal | None = None
+    height: Decimal | None = None
+    depth: Decimal | None = None
+    brand_id: int | None = None
+    categories: tuple[int, ...] | None = None
+    inventory_tracking: str | None = None
+    inventory_level: int | None = None
+    is_visible: bool | None = None
+    gtin: str | None = None
+    upc: str | None = None
+    warranty: str | None = None
+    date_modified: str | None = None
+    images: tuple[ImageItem, ...] | None = None
+    variants: tuple[VariantItem, ...] | None = None
+    custom_fields: tuple[CustomFieldItem, ...] | None = None
+
+
+@frozen
+class ProductId:
+    """A product's id alone."""
+
+    id: int
+
+
+@frozen
+class BrandItem:
+    """A brand."""
+
+    id: int
+    name: str = ""
+
+
+@frozen
+class CategoryItem:
+    """A category of a tree."""
+
+    category_id: int
+    parent_id: int = 0
+    name: str = ""
+
+
+@frozen
+class OrderItem:
+    """An order (v2)."""
+
+    id: int
+    status_id: int = 0
+    external_id: str | None = None
+    external_order_id: str | None = None
+    total_inc_tax: Decimal = Decimal(0)
+    currency_code: str | None = None
+    date_modified: str | None = None
+
+
+@frozen
+class OrderLineItem:
+    """A line of an order (v2)."""
+
+    id: int
+    product_id: int | None = None
+    variant_id: int | None = None
+    sku: str | None = None
+    quantity: int = 0
+
+
+@frozen
+class ShipmentLineItem:
+    """A line of a shipment (v2)."""
+
+    order_product_id: int
+    quantity: int = 0
+
+
+@frozen
+class ShipmentItem:
+    """A shipment (v2)."""
+
+    id: int
+    order_id: int
+    tracking_number: str | None = None
+    shipping_provider: str | None = None
+    tracking_carrier: str | None = None
+    shipping_method: str | None = None
+    items: tuple[ShipmentLineItem, ...] | None = field(default=None)

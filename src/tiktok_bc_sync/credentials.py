@@ -1,0 +1,84 @@
+"""What a merchant's two connections need to log in, given by value or from the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from attrs import field, frozen
+
+from tiktok_bc_sync.errors import InvalidInput
+from tiktok_bc_sync.models import Token
+
+# Renewed at the first call: how old a token from the environment is, nobody says.
+_UNKNOWN_EXPIRY = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+@frozen
+class StoreCredentials:
+    """A BigCommerce store's hash and API token."""
+
+    store_hash: str
+    access_token: str = field(repr=False)
+    api_url: str = "https://api.bigcommerce.com"
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> StoreCredentials:
+        """Read ``BIGCOMMERCE_STORE_HASH``, ``BIGCOMMERCE_ACCESS_TOKEN`` and ``BIGCOMMERCE_API_URL``.
+
+        Raises `InvalidInput` naming what is missing; the URL has a default.
+        """
+        return cls(
+            _needed(env, "BIGCOMMERCE_STORE_HASH"),
+            _needed(env, "BIGCOMMERCE_ACCESS_TOKEN"),
+            env.get("BIGCOMMERCE_API_URL") or cls.__attrs_attrs__.api_url.default,
+        )
+
+
+@frozen
+class ShopCredentials:
+    """A TikTok Shop app's key and secret with one merchant's token.
+
+    ``shop_id`` chooses among the authorized shops; empty takes the only one.
+    """
+
+    app_key: str
+    app_secret: str = field(repr=False)
+    token: Token = field(repr=False)
+    shop_id: str = ""
+    api_url: str = "https://open-api.tiktokglobalshop.com"
+    auth_url: str = "https://auth.tiktok-shops.com"
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> ShopCredentials:
+        """Read ``TIKTOK_APP_KEY``, ``…_APP_SECRET``, ``…_ACCESS_TOKEN``, ``…_REFRESH_TOKEN``.
+
+        ``TIKTOK_SHOP_ID``, ``TIKTOK_API_URL`` and ``TIKTOK_AUTH_URL`` may be left out. Raises
+        `InvalidInput` naming what is missing.
+        """
+        token = Token(
+            access_token=_needed(env, "TIKTOK_ACCESS_TOKEN"),
+            refresh_token=_needed(env, "TIKTOK_REFRESH_TOKEN"),
+            expires_at=_UNKNOWN_EXPIRY,
+            refresh_expires_at=_UNKNOWN_EXPIRY + timedelta(days=1),
+        )
+        return cls(
+            _needed(env, "TIKTOK_APP_KEY"),
+            _needed(env, "TIKTOK_APP_SECRET"),
+            token,
+            env.get("TIKTOK_SHOP_ID", ""),
+            env.get("TIKTOK_API_URL") or cls.__attrs_attrs__.api_url.default,
+            env.get("TIKTOK_AUTH_URL") or cls.__attrs_attrs__.auth_url.default,
+        )
+
+
+def _needed(env: Mapping[str, str], name: str) -> str:
+    value = env.get(name, "").strip()
+    if not value:
+        raise InvalidInput(
+            f"The credential {name} is missing.",
+            field=name,
+            what_to_do=f"Set the environment variable {name}, or pass credentials to the connector.",
+        )
+    return value

@@ -1,0 +1,155 @@
+"""Every reason for which something can't be listed, priced, ordered or shipped, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from tiktok_bc_sync.models import Reason
+
+
+@frozen
+class Blocked:
+    """Nothing can be done, for all of these reasons at once."""
+
+    reasons: tuple[Reason, ...]
+
+    def __str__(self) -> str:
+        """A line for each reason."""
+        return "\n".join(f"{reason.code}: {reason}" for reason in self.reasons)
+
+
+@frozen
+class ReasonKind:
+    """What all reasons of one code have in common; ``message`` is filled in."""
+
+    field: str
+    message: str
+    mend: str
+
+
+REASONS: Mapping[str, ReasonKind] = {
+    "deleted_in_store": ReasonKind(
+        "product", "The product was deleted in BigCommerce.", "Restore it there."
+    ),
+    "no_variants": ReasonKind(
+        "variants", "The product has no variant that can be bought.", "Add one."
+    ),
+    "missing_title": ReasonKind("title", "The product has no title.", "Give it one."),
+    "short_title": ReasonKind(
+        "title",
+        "The title has {length} characters; the region asks for {least}.",
+        "Make it longer.",
+    ),
+    "long_title": ReasonKind(
+        "title", "The title has {length} characters; the region takes {most}.", "Cut it to: {offer}"
+    ),
+    "long_description": ReasonKind(
+        "description",
+        "The cleaned description has {length} characters; {most} are taken.",
+        "Shorten it.",
+    ),
+    "missing_image": ReasonKind("images", "The product has no picture.", "Add at least one."),
+    "missing_weight": ReasonKind(
+        "weight",
+        "Nobody says what the parcel weighs.",
+        "Give the product or its template a weight.",
+    ),
+    "missing_dimensions": ReasonKind(
+        "dimensions",
+        "The category needs the parcel's length, width and height.",
+        "Give the product or its template all three.",
+    ),
+    "missing_sku": ReasonKind("sku", "Variant {variant} has no SKU.", "Give every variant one."),
+    "duplicate_sku": ReasonKind(
+        "sku", "The SKU {sku} is there twice.", "Give every variant its own."
+    ),
+    "too_many_skus": ReasonKind(
+        "variants", "The product has {count} SKUs; the region takes {most}.", "Split the product."
+    ),
+    "missing_gtin": ReasonKind(
+        "gtin", "The SKU {sku} has no GTIN.", "Give it one, or turn codes off."
+    ),
+    "invalid_gtin": ReasonKind("gtin", "The GTIN {gtin} of {sku} is not valid.", "Correct it."),
+    "simple_product": ReasonKind(
+        "options",
+        "The product has no options; TikTok lists products with variants.",
+        "Add an option in BigCommerce, or choose another policy for simple products in the template.",
+    ),
+    "too_many_options": ReasonKind(
+        "options",
+        "Variants differ by {options}; the category takes {most} at most.",
+        "Split the product, or map its options in the template.",
+    ),
+    "missing_value": ReasonKind(
+        "options", "Variant {sku} has no value for {option}.", "Give it one."
+    ),
+    "equal_values": ReasonKind(
+        "options", "Variants {one} and {other} have the same values.", "Make their options differ."
+    ),
+    "long_value": ReasonKind(
+        "options", "The value {value!r} is longer than {most} characters.", "Shorten it."
+    ),
+    "missing_attribute": ReasonKind(
+        "attributes",
+        "The category requires {attribute}, and the product gives none.",
+        "Map it in the template, or fill it in on the product.",
+    ),
+    "unknown_value": ReasonKind(
+        "attributes",
+        "{attribute} does not take the value {value!r}.",
+        "Map it to one of TikTok's values in the template.",
+    ),
+    "category_not_leaf": ReasonKind(
+        "category", "Category {category} has categories below it.", "Choose one of those."
+    ),
+    "category_closed": ReasonKind(
+        "category",
+        "The shop may not sell in category {category}.",
+        "Apply for it, or choose another.",
+    ),
+    "cod_not_supported": ReasonKind(
+        "cod", "Cash on delivery is not offered here.", "Switch it off in the template."
+    ),
+    "missing_rate": ReasonKind(
+        "price",
+        "Nobody says how {store} converts to {shop}.",
+        "Give the exchange rate in the configuration.",
+    ),
+    "price_not_positive": ReasonKind(
+        "price", "The price of {sku} comes to {price}: {steps}.", "Change the price or its rule."
+    ),
+    "price_too_high": ReasonKind(
+        "price",
+        "The price of {sku} comes to {price}, over {most}: {steps}.",
+        "Change the price or its rule.",
+    ),
+    "no_lines": ReasonKind("lines", "The order has no lines.", "Look it up on TikTok Shop."),
+    "unknown_sku": ReasonKind(
+        "sku",
+        "No product in BigCommerce has the SKU {sku!r}.{near}",
+        "Add the SKU in BigCommerce and pull, or correct it on TikTok.",
+    ),
+    "ambiguous_sku": ReasonKind(
+        "sku", "The SKU {sku!r} is carried by several variants: {variants}.", "Make it unique."
+    ),
+    "missing_country": ReasonKind(
+        "address", "The order's address has no country.", "Look the order up on TikTok Shop."
+    ),
+    "totals_differ": ReasonKind(
+        "total", "The order does not add up: {arithmetic}.", "Look the order up on TikTok Shop."
+    ),
+    "unknown_carrier": ReasonKind(
+        "carrier",
+        "TikTok knows no carrier {carrier!r}.",
+        "Map it in the configuration to one of: {offered}.",
+    ),
+}
+"""Code -> what it says and how it is mended; the codes are stable."""
+
+
+def reason(code: str, **facts: object) -> Reason:
+    """Make a reason of the table."""
+    kind = REASONS[code]
+    return Reason(code, kind.field, kind.message.format(**facts), kind.mend.format(**facts))

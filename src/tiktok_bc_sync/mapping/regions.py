@@ -1,0 +1,52 @@
+"""What differs between TikTok Shop's regions. Source: vendor rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from attrs import frozen
+
+
+@frozen
+class RegionFacts:
+    """A region's currency and limits; ``highest_price`` is in that currency."""
+
+    currency: str
+    title_least: int = 25
+    title_most: int = 255
+    most_skus: int = 100
+    cod: bool = False
+    highest_price: Decimal = Decimal(10_000)
+
+
+_EUROPE = RegionFacts("EUR", title_least=1, most_skus=300)
+_UNKNOWN = RegionFacts("USD")
+# Where the vendor names no highest price, a bound far above any real one still stops slips of the comma.
+_REGIONS: Mapping[str, RegionFacts] = {
+    **dict.fromkeys(("DE", "ES", "FR", "IE", "IT"), _EUROPE),
+    "GB": RegionFacts("GBP", title_least=1, most_skus=300),
+    "US": RegionFacts("USD", title_least=1, most_skus=300, highest_price=Decimal(50_000)),
+    "JP": RegionFacts("JPY", title_least=1, most_skus=300, highest_price=Decimal(5_000_000)),
+    "BR": RegionFacts(
+        "BRL", title_least=1, title_most=300, most_skus=300, highest_price=Decimal(100_000)
+    ),
+    "MX": RegionFacts(
+        "MXN", title_least=1, title_most=300, most_skus=300, highest_price=Decimal(500_000)
+    ),
+    "ID": RegionFacts("IDR", cod=True, highest_price=Decimal(1_000_000_000)),
+    "MY": RegionFacts("MYR", cod=True, highest_price=Decimal(100_000)),
+    "PH": RegionFacts("PHP", cod=True, highest_price=Decimal(1_000_000)),
+    "SG": RegionFacts("SGD"),
+    "TH": RegionFacts("THB", cod=True, highest_price=Decimal(1_000_000)),
+    "VN": RegionFacts("VND", cod=True, highest_price=Decimal(1_000_000_000)),
+}
+
+
+def region_facts(region: str) -> RegionFacts:
+    """Return a region's facts; an unknown one gets the strictest limits.
+
+    >>> region_facts("GB").currency
+    'GBP'
+    """
+    return _REGIONS.get("GB" if region == "UK" else region, _UNKNOWN)

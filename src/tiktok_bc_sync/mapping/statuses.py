@@ -1,0 +1,125 @@
+"""Which of TikTok's states means what to the merchant and to BigCommerce. Every map is total."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tiktok_bc_sync.models import (
+    Fulfiller,
+    ListingStatus,
+    Order,
+    OrderStatus,
+    ReturnStatus,
+    StoreOrderStatus,
+)
+
+_LISTING: Mapping[str, ListingStatus] = {
+    "DRAFT": ListingStatus.IN_PROGRESS,
+    "PENDING": ListingStatus.REVIEWING,
+    "FAILED": ListingStatus.FAILED,
+    "ACTIVATE": ListingStatus.LIVE,
+    "SELLER_DEACTIVATED": ListingStatus.INACTIVE,
+    "PLATFORM_DEACTIVATED": ListingStatus.INACTIVE,
+    "FREEZE": ListingStatus.INACTIVE,
+    "DELETED": ListingStatus.DELETED,
+}
+
+_ORDER: Mapping[str, OrderStatus] = {
+    "UNPAID": OrderStatus.UNPAID,
+    "ON_HOLD": OrderStatus.ON_HOLD,
+    "AWAITING_SHIPMENT": OrderStatus.AWAITING_SHIPMENT,
+    "PARTIALLY_SHIPPING": OrderStatus.PARTIALLY_SHIPPED,
+    "AWAITING_COLLECTION": OrderStatus.AWAITING_COLLECTION,
+    "IN_TRANSIT": OrderStatus.IN_TRANSIT,
+    "DELIVERED": OrderStatus.DELIVERED,
+    "COMPLETED": OrderStatus.COMPLETED,
+    "CANCELLED": OrderStatus.CANCELLED,
+    "CANCEL": OrderStatus.CANCELLED,  # webhooks spell it so
+}
+
+_RETURN: Mapping[str, ReturnStatus] = {
+    "RETURN_OR_REFUND_REQUEST_PENDING": ReturnStatus.APPLYING,
+    "REFUND_OR_RETURN_REQUEST_REJECT": ReturnStatus.REJECT_APPLICATION,
+    "AWAITING_BUYER_SHIP": ReturnStatus.RETURNING,
+    "BUYER_SHIPPED_ITEM": ReturnStatus.BUYER_SHIPPED,
+    "REJECT_RECEIVE_PACKAGE": ReturnStatus.REJECT_RECEIVE,
+    "RETURN_OR_REFUND_REQUEST_SUCCESS": ReturnStatus.SUCCESS,
+    "RETURN_OR_REFUND_REQUEST_COMPLETE": ReturnStatus.COMPLETE,
+    "RETURN_OR_REFUND_REQUEST_CANCEL": ReturnStatus.CLOSED,
+}
+
+_STORE: Mapping[str, StoreOrderStatus] = {
+    OrderStatus.UNPAID: StoreOrderStatus.AWAITING_PAYMENT,
+    OrderStatus.ON_HOLD: StoreOrderStatus.MANUAL_VERIFICATION_REQUIRED,
+    OrderStatus.AWAITING_SHIPMENT: StoreOrderStatus.AWAITING_FULFILLMENT,
+    OrderStatus.PARTIALLY_SHIPPED: StoreOrderStatus.PARTIALLY_SHIPPED,
+    OrderStatus.AWAITING_COLLECTION: StoreOrderStatus.AWAITING_PICKUP,
+    OrderStatus.IN_TRANSIT: StoreOrderStatus.SHIPPED,
+    OrderStatus.DELIVERED: StoreOrderStatus.SHIPPED,
+    OrderStatus.COMPLETED: StoreOrderStatus.COMPLETED,
+    OrderStatus.CANCELLED: StoreOrderStatus.CANCELLED,
+}
+
+# How far an order is: it only moves to a greater number. What is not here was set by a person or by
+# a refund, and is left alone.
+_PROGRESS: Mapping[int, int] = {
+    StoreOrderStatus.INCOMPLETE: 0,
+    StoreOrderStatus.PENDING: 0,
+    StoreOrderStatus.AWAITING_PAYMENT: 1,
+    StoreOrderStatus.MANUAL_VERIFICATION_REQUIRED: 2,
+    StoreOrderStatus.AWAITING_FULFILLMENT: 3,
+    StoreOrderStatus.AWAITING_SHIPMENT: 4,
+    StoreOrderStatus.PARTIALLY_SHIPPED: 5,
+    StoreOrderStatus.AWAITING_PICKUP: 6,
+    StoreOrderStatus.SHIPPED: 7,
+    StoreOrderStatus.COMPLETED: 8,
+    StoreOrderStatus.CANCELLED: 9,
+}
+
+
+def listing_status(vendor: str) -> ListingStatus:
+    """Return a product's status; one that we don't know is on its way to one that we do."""
+    return _LISTING.get(vendor, ListingStatus.IN_PROGRESS)
+
+
+def order_status(order: Order) -> OrderStatus | str:
+    """Return an order's status; an unknown one stays visible as ``Unknown (…)``."""
+    status = _ORDER.get(order.vendor_status)
+    if status is OrderStatus.AWAITING_SHIPMENT and order.on_hold:
+        return OrderStatus.ON_HOLD
+    return status or f"Unknown ({order.vendor_status})"
+
+
+def return_status(vendor: str) -> ReturnStatus | str:
+    """Return a return's status; an unknown one stays visible as ``Unknown (…)``."""
+    return _RETURN.get(vendor) or f"Unknown ({vendor})"
+
+
+def store_status(status: str) -> StoreOrderStatus:
+    """Return the BigCommerce status that a new order gets."""
+    return _STORE.get(status, StoreOrderStatus.MANUAL_VERIFICATION_REQUIRED)
+
+
+def advance(current: int | None, status: str) -> StoreOrderStatus | None:
+    """Return the BigCommerce status to move to, None where it is there or further already.
+
+    >>> advance(StoreOrderStatus.AWAITING_FULFILLMENT, OrderStatus.IN_TRANSIT).name
+    'SHIPPED'
+    >>> advance(StoreOrderStatus.SHIPPED, OrderStatus.AWAITING_SHIPMENT)
+    """
+    wanted = _STORE.get(status)
+    known = current is not None and current in _PROGRESS
+    if wanted is None or not known or _PROGRESS[wanted] <= _PROGRESS[current or 0]:
+        return None
+    return wanted
+
+
+def wants_store_order(order: Order) -> bool:
+    """Whether an order is to be made in BigCommerce: paid (or to be paid at the door), not cancelled.
+
+    Samples and orders that the platform packs are made too, so that stock and books are whole.
+    """
+    status = order_status(order)
+    if status in (OrderStatus.UNPAID, OrderStatus.CANCELLED):
+        return False
+    return bool(order.lines) or order.fulfilled_by is Fulfiller.MERCHANT

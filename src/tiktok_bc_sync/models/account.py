@@ -1,0 +1,69 @@
+"""Accounts, tokens, shops and warehouses: who is connected to what."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from attrs import field, frozen
+
+
+@frozen
+class Token:
+    """A TikTok Shop access token with the one that renews it; neither ever shows in a repr."""
+
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    expires_at: datetime
+    refresh_expires_at: datetime
+    scopes: tuple[str, ...] = ()
+
+
+@frozen
+class Shop:
+    """A TikTok shop that the merchant authorized; ``cipher`` names it in requests."""
+
+    id: str
+    name: str
+    region: str
+    seller_type: str
+    cipher: str = field(repr=False)
+
+
+@frozen
+class Warehouse:
+    """A TikTok warehouse that stock is kept in."""
+
+    id: str
+    name: str
+    default: bool = False
+
+
+class AccountStatus(StrEnum):
+    """Whether an account's two connections work."""
+
+    CONNECTED = "connected"
+    EXPIRING = "expiring"
+    NEEDS_RECONNECTING = "needs reconnecting"
+    DISCONNECTED = "disconnected"
+
+
+@frozen
+class Account:
+    """One merchant: a BigCommerce store tied to one TikTok shop.
+
+    The ``…_seen_until`` times are how far the vendors' lists were read; the next read overlaps them.
+    """
+
+    store_hash: str
+    store_name: str
+    store_currency: str
+    shop: Shop
+    shop_currency: str
+    status: AccountStatus = AccountStatus.CONNECTED
+    connected_at: datetime | None = None
+    heard_at: datetime | None = None
+    products_seen_until: datetime | None = None
+    orders_seen_until: datetime | None = None
+    shipments_seen_until: datetime | None = None
+    returns_seen_until: datetime | None = None

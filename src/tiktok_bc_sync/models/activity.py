@@ -1,0 +1,48 @@
+"""Activities: what a long job did, how far it is, and what failed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from attrs import frozen
+
+from tiktok_bc_sync.models.listing import Reason
+
+
+class ActivityState(StrEnum):
+    """Whether an activity still runs, and how it ended."""
+
+    ONGOING = "ongoing"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+@frozen
+class Failure:
+    """One entity of an activity that failed, with the reason."""
+
+    entity_id: str
+    reason: Reason
+
+
+@frozen
+class Activity:
+    """One long job: ``done`` of ``total`` entities, of which ``failures`` failed."""
+
+    id: str
+    name: str
+    state: ActivityState
+    started_at: datetime
+    by: str = ""
+    total: int | None = None
+    done: int = 0
+    failures: tuple[Failure, ...] = ()
+    finished_at: datetime | None = None
+
+    def __str__(self) -> str:
+        """One line, as in ``Upload products: completed, 12 of 12, 1 failed``."""
+        progress = f"{self.done}" if self.total is None else f"{self.done} of {self.total}"
+        failed = f", {len(self.failures)} failed" if self.failures else ""
+        return f"{self.name}: {self.state}, {progress}{failed}"

@@ -1,0 +1,266 @@
+"""Orders on both sides: TikTok's order, the BigCommerce order made from it, and what ties them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from enum import IntEnum, StrEnum
+
+from attrs import field, frozen
+
+from tiktok_bc_sync.models.listing import Reason
+from tiktok_bc_sync.models.money import Money
+
+
+class OrderStatus(StrEnum):
+    """An order's status as the merchant reads it."""
+
+    UNPAID = "Unpaid"
+    ON_HOLD = "On Hold"
+    AWAITING_SHIPMENT = "Awaiting Shipment"
+    PARTIALLY_SHIPPED = "Partially Shipped"
+    AWAITING_COLLECTION = "Awaiting Collection"
+    IN_TRANSIT = "In Transit"
+    DELIVERED = "Delivered"
+    COMPLETED = "Completed"
+    CANCELLED = "Cancelled"
+
+
+class StoreOrderStatus(IntEnum):
+    """BigCommerce's order statuses by their ids. Source: vendor."""
+
+    INCOMPLETE = 0
+    PENDING = 1
+    SHIPPED = 2
+    PARTIALLY_SHIPPED = 3
+    REFUNDED = 4
+    CANCELLED = 5
+    DECLINED = 6
+    AWAITING_PAYMENT = 7
+    AWAITING_PICKUP = 8
+    AWAITING_SHIPMENT = 9
+    COMPLETED = 10
+    AWAITING_FULFILLMENT = 11
+    MANUAL_VERIFICATION_REQUIRED = 12
+    DISPUTED = 13
+    PARTIALLY_REFUNDED = 14
+
+
+class Fulfiller(StrEnum):
+    """Who packs and sends the order."""
+
+    MERCHANT = "merchant"
+    PLATFORM = "platform"
+
+
+@frozen
+class Address:
+    """Where an order goes; masked parts ("T** s***box") are kept as TikTok gives them.
+
+    Nothing of it shows in a repr, so that no log or traceback carries a buyer's address.
+    """
+
+    name: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
+    lines: tuple[str, ...] = field(default=(), repr=False)
+    city: str = field(default="", repr=False)
+    state: str = field(default="", repr=False)
+    postal_code: str = field(default="", repr=False)
+    country: str = field(default="", repr=False)
+
+
+@frozen
+class OrderLine:
+    """One unit of an order: TikTok lists identical units as separate lines.
+
+    ``price`` is what the buyer pays for the unit, ``original_price`` before discounts; discounts are
+    positive amounts. ``status`` is the vendor's own word, ``package_id`` empty until the unit is packed.
+    """
+
+    id: str
+    sku: str
+    sku_id: str
+    product_id: str
+    title: str
+    price: Money
+    original_price: Money
+    seller_discount: Money
+    platform_discount: Money
+    tax: Money
+    status: str = ""
+    gift: bool = False
+    package_id: str = ""
+
+
+@frozen
+class OrderAmounts:
+    """An order's money as TikTok states it; discounts are positive amounts."""
+
+    subtotal: Money
+    shipping: Money
+    tax: Money
+    seller_discount: Money
+    platform_discount: Money
+    total: Money
+
+    @property
+    def currency(self) -> str:
+        """The one currency of all amounts."""
+        return self.total.currency
+
+
+@frozen
+class Order:
+    """A TikTok Shop order. ``vendor_status`` is TikTok's own word, known to us or not."""
+
+    id: str
+    vendor_status: str
+    created_at: datetime
+    updated_at: datetime
+    amounts: OrderAmounts
+    lines: tuple[OrderLine, ...]
+    address: Address = Address()
+    email: str = field(default="", repr=False)
+    buyer_id: str = ""
+    note: str = field(default="", repr=False)
+    fulfilled_by: Fulfiller = Fulfiller.MERCHANT
+    shipping_type: str = "SELLER"
+    delivery_option_id: str = ""
+    delivery_option: str = ""
+    warehouse_id: str = ""
+    payment_method: str = ""
+    cancel_reason: str = ""
+    cod: bool = False
+    sample: bool = False
+    on_hold: bool = False
+    paid_at: datetime | None = None
+
+
+@frozen
+class StoreOrderLine:
+    """A line of a BigCommerce order, as read back from it."""
+
+    id: str
+    product_id: str
+    variant_id: str
+    sku: str
+    quantity: int
+
+
+@frozen
+class StoreOrder:
+    """A BigCommerce order as the store answers it."""
+
+    id: str
+    status_id: int
+    external_id: str
+    total: Decimal
+    currency: str
+    updated_at: datetime | None = None
+    lines: tuple[StoreOrderLine, ...] = ()
+
+
+@frozen
+class OrderDraftLine:
+    """A line of the BigCommerce order to be made: units of one variant at one price, tax included.
+
+    ``order_lines`` are the TikTok lines it stands for.
+    """
+
+    product_id: str
+    variant_id: str
+    title: str
+    quantity: int
+    price: Decimal
+    price_ex_tax: Decimal
+    order_lines: tuple[str, ...] = ()
+
+
+@frozen
+class OrderDraft:
+    """The BigCommerce order to be made from a TikTok order, complete and adding up to the cent."""
+
+    external_id: str
+    status: StoreOrderStatus
+    currency: str
+    lines: tuple[OrderDraftLine, ...]
+    address: Address
+    email: str = field(repr=False)
+    subtotal: Decimal
+    subtotal_ex_tax: Decimal
+    shipping: Decimal
+    shipping_ex_tax: Decimal
+    discount: Decimal
+    total: Decimal
+    total_ex_tax: Decimal
+    shipping_method: str = ""
+    payment_method: str = ""
+    customer_note: str = field(default="", repr=False)
+    staff_note: str = ""
+
+
+class ImportState(StrEnum):
+    """How far an order is on its way into BigCommerce."""
+
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    CREATED = "created"
+    FAILED = "failed"
+    NOT_WANTED = "not wanted"
+
+
+@frozen
+class ImportedOrder:
+    """A TikTok order with what the connector did about it.
+
+    ``claim`` is the worker that creates it now, ``claimed_at`` since when. ``store_order_id`` is
+    BigCommerce's. ``store_lines`` ties each TikTok line to the BigCommerce order line it became.
+    ``shipped`` are the TikTok lines already marked as shipped. ``referenced`` says that TikTok was told
+    the BigCommerce order's id.
+    """
+
+    order: Order
+    status: OrderStatus | str
+    state: ImportState = ImportState.WAITING
+    store_order_id: str = ""
+    store_status_id: int | None = None
+    store_lines: tuple[tuple[str, str], ...] = ()
+    shipments: tuple[str, ...] = ()
+    shipped: tuple[str, ...] = ()
+    referenced: bool = False
+    claim: str = ""
+    claimed_at: datetime | None = None
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """TikTok's order id."""
+        return self.order.id
+
+
+@frozen
+class Shipment:
+    """A BigCommerce shipment: which order lines left, with whom, under which tracking number."""
+
+    id: str
+    order_id: str
+    carrier: str
+    tracking_number: str
+    items: tuple[tuple[str, int], ...]
+
+
+@frozen
+class Cancellation:
+    """A cancellation of an order at TikTok; ``status`` is the vendor's own word."""
+
+    id: str
+    order_id: str
+    status: str
+
+
+@frozen
+class ShippingProvider:
+    """A carrier as TikTok names it."""
+
+    id: str
+    name: str

@@ -1,0 +1,50 @@
+"""Whether a rule group can be used, and where it can't."""
+
+from __future__ import annotations
+
+from tiktok_bc_sync.errors import InvalidInput
+from tiktok_bc_sync.models import Condition, Field, Match, Operator, RuleGroup
+from tiktok_bc_sync.rules.text import normalized
+
+_DEPTH = 10
+_CONDITIONS = 500
+
+
+def check(group: RuleGroup) -> RuleGroup:
+    """Return the group unchanged if every part of it can be used.
+
+    Raises `InvalidInput` naming the position, as in ``members[1].value``: an empty group, an empty
+    value, an unknown field or operator, groups nested deeper than 10, more than 500 conditions.
+    """
+    _check_group(group, "", 1)
+    if sum(1 for _ in group.conditions()) > _CONDITIONS:
+        raise InvalidInput(f"A rule group has at most {_CONDITIONS} conditions.", field="members")
+    return group
+
+
+def _check_group(group: RuleGroup, at: str, depth: int) -> None:
+    if depth > _DEPTH:
+        raise InvalidInput(f"Groups nest at most {_DEPTH} deep.", field=at or "members")
+    if group.match not in tuple(Match):
+        raise _unknown(f"{at}match", group.match, tuple(Match))
+    if not group.members:
+        raise InvalidInput("A rule group needs at least one condition.", field=f"{at}members")
+    for index, member in enumerate(group.members):
+        inner = f"{at}members[{index}]."
+        if isinstance(member, RuleGroup):
+            _check_group(member, inner, depth + 1)
+        else:
+            _check_condition(member, inner)
+
+
+def _check_condition(condition: Condition, at: str) -> None:
+    if condition.field not in tuple(Field):
+        raise _unknown(f"{at}field", condition.field, tuple(Field))
+    if condition.operator not in tuple(Operator):
+        raise _unknown(f"{at}operator", condition.operator, tuple(Operator))
+    if not normalized(condition.value):
+        raise InvalidInput("A condition needs a value to compare with.", field=f"{at}value")
+
+
+def _unknown(at: str, given: object, known: tuple[str, ...]) -> InvalidInput:
+    return InvalidInput(f"{given!r} at {at} is unknown; known are {', '.join(known)}.", field=at)

@@ -1,0 +1,187 @@
+"""Making one BigCommerce order from one TikTok order, exactly once, whatever dies in between."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from attrs import evolve, frozen
+
+from tiktok_bc_sync.errors import Conflict, NotFound, Refused, SyncError, Unavailable
+from tiktok_bc_sync.mapping.orders import SkuMatch, order_draft
+from tiktok_bc_sync.mapping.reasons import Blocked
+from tiktok_bc_sync.mapping.statuses import wants_store_order
+from tiktok_bc_sync.models import ImportedOrder, ImportState, Order, OrderDraft, Reason, StoreOrder
+from tiktok_bc_sync.rules.text import normalized
+from tiktok_bc_sync.storage import Stored
+from tiktok_bc_sync.sync.activities import reason_of
+from tiktok_bc_sync.sync.context import Context
+from tiktok_bc_sync.sync.records import SkuRecord, Tables
+
+# A claim older than this belongs to a worker that died or that never heard whether BigCommerce took
+# the order. It is far longer than any one call may take; a worker trusts its own only half as long,
+# so that two never both act on one.
+CLAIM = timedelta(minutes=5)
+
+
+@frozen
+class Importer:
+    """Imports orders in the name of one worker."""
+
+    context: Context
+    tables: Tables
+
+    async def run(self, order_id: str) -> ImportedOrder | None:
+        """Import one order; None where another worker has it or there is nothing to do.
+
+        Why an order could not be made is kept with it. Raises `VendorError` where trying again later
+        may help.
+        """
+        claimed = await self._claim(order_id)
+        if claimed is None:
+            return None
+        try:
+            return await self._import(claimed)
+        except Refused as refusal:
+            return await self._failed(order_id, (reason_of(refusal, "order"),))
+        except SyncError as error:
+            await self._not_now(order_id, error)
+            raise
+
+    async def _claim(self, order_id: str) -> Stored[ImportedOrder] | None:
+        stored = await self.tables.orders.get(order_id)
+        now = self.context.runtime.now()
+        if stored is None or not claimable(stored.value, now):
+            return None
+        mine = evolve(
+            stored.value, state=ImportState.CLAIMED, claim=self.context.worker, claimed_at=now
+        )
+        try:  # a second worker stops here
+            return await self.tables.orders.save(mine, stored.version)
+        except Conflict:
+            return None
+
+    async def _import(self, claimed: Stored[ImportedOrder]) -> ImportedOrder:
+        order = claimed.value.order
+        found = await self.context.store.find_order(order.id)  # a crash after create is found here
+        if found is None:
+            wanted = await self._draft(order)
+            if isinstance(wanted, Blocked):
+                return await self._failed(order.id, wanted.reasons)
+            self._still_mine(claimed.value)
+            found = await self.context.store.create_order(wanted)
+        imported = await self._created(order.id, found)
+        return await self.refer(imported)
+
+    def _still_mine(self, claimed: ImportedOrder) -> None:
+        since = claimed.claimed_at
+        if since is None or self.context.runtime.now() - since > CLAIM / 2:
+            raise Unavailable(
+                f"Order {claimed.id} waited too long for BigCommerce and is tried again later.",
+                sent=False,
+            )
+
+    async def _draft(self, order: Order) -> OrderDraft | Blocked:
+        known = await self._matches(order)
+        return order_draft(order, known, await self.context.settings())
+
+    async def _matches(self, order: Order) -> Mapping[str, tuple[SkuMatch, ...]]:
+        """Return the variants that may be meant by each SKU of the order."""
+        wanted = {line.sku: normalized(line.sku) for line in order.lines}
+        found = await self.tables.skus.get_many(sorted(set(wanted.values()) - {""}))
+        return {sku: _candidates(found.get(key)) for sku, key in wanted.items()}
+
+    async def _created(self, order_id: str, made: StoreOrder) -> ImportedOrder:
+        def created(now: ImportedOrder | None) -> ImportedOrder:
+            return evolve(
+                _known(now),
+                state=ImportState.CREATED,
+                store_order_id=made.id,
+                store_status_id=made.status_id,
+                store_lines=tied_lines(_known(now).order, made),
+                claim="",
+                claimed_at=None,
+                reasons=(),
+            )
+
+        return (await self.tables.orders.update(order_id, created)).value
+
+    async def refer(self, imported: ImportedOrder) -> ImportedOrder:
+        """Tell TikTok the BigCommerce order's id; repeating it is harmless."""
+        if imported.referenced:
+            return imported
+        await self.context.shop.add_external_order(
+            imported.id, imported.store_order_id, imported.store_lines
+        )
+        stored = await self.tables.orders.update(
+            imported.id, lambda now: evolve(_known(now), referenced=True)
+        )
+        return stored.value
+
+    async def _failed(self, order_id: str, reasons: tuple[Reason, ...]) -> ImportedOrder:
+        def failed(now: ImportedOrder | None) -> ImportedOrder:
+            order = _known(now)
+            if order.state is ImportState.CREATED:  # only the reference was refused
+                return evolve(order, reasons=reasons)
+            return evolve(
+                order, state=ImportState.FAILED, claim="", claimed_at=None, reasons=reasons
+            )
+
+        return (await self.tables.orders.update(order_id, failed)).value
+
+    async def _not_now(self, order_id: str, error: SyncError) -> None:
+        """Keep why it has to wait. Was something perhaps sent, the claim stays until it is old.
+
+        BigCommerce may still be working on a request that we no longer wait for: giving the claim back
+        at once would look for the order before it exists.
+        """
+        unsent = isinstance(error, Unavailable) and not error.sent
+
+        def waiting(now: ImportedOrder | None) -> ImportedOrder:
+            order = evolve(_known(now), reasons=(reason_of(error, "order"),))
+            if not unsent or order.state is not ImportState.CLAIMED:
+                return order
+            return evolve(order, state=ImportState.WAITING, claim="", claimed_at=None)
+
+        await self.tables.orders.update(order_id, waiting)
+
+
+def claimable(order: ImportedOrder, now: datetime) -> bool:
+    """Whether a BigCommerce order is wanted and nobody is making it."""
+    if not wants_store_order(order.order):
+        return False
+    if order.state is ImportState.CLAIMED:
+        return order.claimed_at is None or now - order.claimed_at >= CLAIM
+    return order.state in (ImportState.WAITING, ImportState.FAILED)
+
+
+def tied_lines(order: Order, made: StoreOrder) -> tuple[tuple[str, str], ...]:
+    """Tie each TikTok line (one unit) to the BigCommerce line (many units) that stands for it.
+
+    Lines are tied by SKU; the store's quantities bound how many units a line takes.
+    """
+    room = [[line.id, normalized(line.sku), line.quantity] for line in made.lines]
+    tied: list[tuple[str, str]] = []
+    for unit in order.lines:
+        slot = next(
+            (one for one in room if one[1] == normalized(unit.sku) and int(one[2]) > 0), None
+        )
+        if slot is not None:
+            slot[2] = int(slot[2]) - 1
+            tied.append((unit.id, str(slot[0])))
+    return tuple(tied)
+
+
+def _candidates(record: Stored[SkuRecord] | None) -> tuple[SkuMatch, ...]:
+    if record is None:
+        return ()
+    return tuple(
+        SkuMatch(holder.sku, holder.product_id, holder.variant_id, holder.title)
+        for holder in record.value.holders
+    )
+
+
+def _known(order: ImportedOrder | None) -> ImportedOrder:
+    if order is None:
+        raise NotFound("The order's record was deleted while it was being imported.")
+    return order

@@ -1,0 +1,26 @@
+"""Fixtures that every folder of tests may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with the vendors' contracts and a real catalogue, beside the checkout."""
+    if SHARED.is_dir():
+        return SHARED
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{SHARED} is needed under CI and is not there")
+    pytest.skip(f"{SHARED} is not here: contracts and the real catalogue are not checked")
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """Async tests run on asyncio unless they ask for more."""
+    return "asyncio"
