@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import TypeVar
 from uuid import uuid4
@@ -25,9 +25,13 @@ logger = logging.getLogger("tiktok_bc_sync.activities")
 _SAVED_EVERY = 50
 
 
-def reason_of(error: SyncError, field: str = "") -> Reason:
+def reason_of(error: Exception, field: str = "") -> Reason:
     """Return an error as the reason that an activity and a record show."""
-    return Reason(error.code, field, error.message, error.what_to_do)
+    if isinstance(error, SyncError):
+        return Reason(error.code, field, error.message, error.what_to_do)
+    # What we did not foresee may hold anything, a secret too: only its kind is shown.
+    text = f"The library failed with {type(error).__name__}."
+    return Reason("unexpected", field, text, "Report it, with the log of that time.")
 
 
 class Job:
@@ -132,7 +136,7 @@ class Activities(Blocking[AsyncActivities]):
 @asynccontextmanager
 async def activity(
     context: Context, name: str, progress: Progress | None = None
-) -> AsyncIterator[Job]:
+) -> AsyncGenerator[Job]:
     """Run a block as an activity: completed at its end, failed where it raises."""
     started = Activity(
         id=uuid4().hex,
@@ -145,7 +149,7 @@ async def activity(
     await job.begin()
     try:
         yield job
-    except SyncError as error:
+    except Exception as error:
         await job.failed("", reason_of(error))
         await job.end(ActivityState.FAILED)
         raise

@@ -38,7 +38,9 @@ class Applier:
     planner: Planner
     tables: Tables
     kinds: frozenset[Action] | None = None
-    _locks: dict[str, AbstractAsyncContextManager[None]] = field(factory=dict, repr=False)
+    _locks: dict[str, AbstractAsyncContextManager[None]] = field(
+        factory=dict[str, AbstractAsyncContextManager[None]], repr=False
+    )
 
     async def apply(self, planned: Change) -> None:
         """Decide the product again with what is known now, and do what that says.
@@ -81,7 +83,7 @@ class Applier:
             found = await self._find(wanted) if resumed else None
             remote = found or await self._send_create(wanted, intent)
         except Refused as refusal:
-            await self._refused(wanted.product_id, refusal)
+            await self._refused(wanted, refusal)
             raise
         await self._created(wanted, remote)
 
@@ -104,17 +106,23 @@ class Applier:
 
     async def _created(self, wanted: ListingDraft, remote: RemoteListing) -> None:
         ids = {sku.sku: sku.sku_id for sku in remote.skus}
-        await self._keep(
-            wanted.product_id,
-            listing_id=remote.id,
-            intent="",
-            digest=digest(wanted),
-            warehouse_id=wanted.warehouse_id,
-            vendor_status=remote.status or "PENDING",
-            status=listing_status(remote.status or "PENDING"),
-            skus=_listed(wanted, ids),
-            reasons=(),
-        )
+        changed_at = self.context.runtime.now()
+
+        def created(now: Listing | None) -> Listing:
+            return evolve(
+                _known(now),
+                listing_id=remote.id,
+                intent="",
+                digest=digest(wanted),
+                warehouse_id=wanted.warehouse_id,
+                vendor_status=remote.status or "PENDING",
+                status=listing_status(remote.status or "PENDING"),
+                skus=_listed(wanted, ids),
+                reasons=(),
+                changed_at=changed_at,
+            )
+
+        await self.tables.listings.update(wanted.product_id, created)
 
     async def _edit(self, wanted: ListingDraft, listing: Listing) -> None:
         ids = {sku.sku: sku.sku_id for sku in listing.skus}
@@ -127,7 +135,7 @@ class Applier:
                 sku_ids=ids,
             )
         except Refused as refusal:
-            await self._refused(wanted.product_id, refusal)
+            await self._refused(wanted, refusal)
             raise
         await self._created(wanted, remote)
 
@@ -154,19 +162,23 @@ class Applier:
             lambda now: evolve(_known(now), skus=tuple(merged(sku) for sku in _known(now).skus)),
         )
 
-    async def _refused(self, product_id: str, refusal: Refused) -> None:
-        await self._keep(
-            product_id,
-            intent="",
-            status=ListingStatus.FAILED,
-            reasons=(reason_of(refusal, "listing"),),
-        )
-
-    async def _keep(self, product_id: str, **facts: object) -> None:
+    async def _refused(self, wanted: ListingDraft, refusal: Refused) -> None:
+        """Keep why TikTok said no, and to what: the same is not sent again."""
         changed_at = self.context.runtime.now()
-        await self.tables.listings.update(
-            product_id, lambda now: evolve(_known(now), changed_at=changed_at, **facts)
-        )
+
+        def refused(now: Listing | None) -> Listing:
+            listing = _known(now)
+            return evolve(
+                listing,
+                intent="",
+                digest=digest(wanted),
+                # A refused edit leaves what is live as it is.
+                status=listing.status if listing.uploaded else ListingStatus.FAILED,
+                reasons=(reason_of(refusal, "listing"),),
+                changed_at=changed_at,
+            )
+
+        await self.tables.listings.update(wanted.product_id, refused)
 
     # --- pictures ------------------------------------------------------------------
 
@@ -187,8 +199,11 @@ class Applier:
             by_content = await self.tables.images.get(_key(content))
             uri = by_content.value.uri if by_content else await self._upload(content, url)
             for key in (_key(content), _key(url.encode())):
-                await self.tables.images.update(key, lambda _, key=key: UploadedImage(key, uri))
+                await self._remember(UploadedImage(key, uri))
             return uri
+
+    async def _remember(self, image: UploadedImage) -> None:
+        await self.tables.images.update(image.key, lambda _: image)
 
     async def _upload(self, content: bytes, url: str) -> str:
         return await self.context.shop.upload_image(content, url.rsplit("/", 1)[-1])

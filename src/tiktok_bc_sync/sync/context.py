@@ -78,6 +78,14 @@ class Context:
         self._tables, self._store_facts = tables, store
         return account.value
 
+    async def close(self) -> None:
+        """Close the connections and the storage."""
+        try:
+            await self.store.transport.aclose()
+            await self.shop.transport.aclose()
+        finally:
+            await self.storage.close()
+
     async def account(self) -> Account:
         """Return the account as stored."""
         tables = await self.tables()

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from tiktok_bc_sync.models import Account, Activity
 from tiktok_bc_sync.runtime import Blocking, blocking
+from tiktok_bc_sync.storage import IndexValue
 from tiktok_bc_sync.sync.activities import AsyncActivities
 from tiktok_bc_sync.sync.context import Context
 
@@ -57,7 +58,7 @@ class Dashboard(Blocking[AsyncDashboard]):
     summary = blocking(AsyncDashboard.summary)
 
 
-def _named(counts: Mapping[object, int]) -> Mapping[str, int]:
+def _named(counts: Mapping[IndexValue, int]) -> Mapping[str, int]:
     return {str(name): count for name, count in counts.items()}
 
 

@@ -37,7 +37,8 @@ class AsyncFulfilment:
             account = await self.context.account()
             tables = await self.context.tables()
             began = self.context.runtime.now()
-            since = account.shipments_seen_until
+            # Before the connection there was no order of ours to ship.
+            since = account.shipments_seen_until or account.connected_at
             due = await self._due(tables, since and since - _OVERLAP)
             await job.expect(len(due))
             await job.each(

@@ -37,6 +37,9 @@ class Importer:
         Why an order could not be made is kept with it. Raises `VendorError` where trying again later
         may help.
         """
+        blocked = await self._still_blocked(order_id)
+        if blocked:
+            return await self._failed(order_id, blocked.reasons)
         claimed = await self._claim(order_id)
         if claimed is None:
             return None
@@ -47,6 +50,14 @@ class Importer:
         except SyncError as error:
             await self._not_now(order_id, error)
             raise
+
+    async def _still_blocked(self, order_id: str) -> Blocked | None:
+        """Return why an order that failed before still can't be made, without asking BigCommerce."""
+        stored = await self.tables.orders.get(order_id)
+        if stored is None or stored.value.state is not ImportState.FAILED:
+            return None
+        wanted = await self._draft(stored.value.order)
+        return wanted if isinstance(wanted, Blocked) else None
 
     async def _claim(self, order_id: str) -> Stored[ImportedOrder] | None:
         stored = await self.tables.orders.get(order_id)
@@ -160,16 +171,14 @@ def tied_lines(order: Order, made: StoreOrder) -> tuple[tuple[str, str], ...]:
 
     Lines are tied by SKU; the store's quantities bound how many units a line takes.
     """
-    room = [[line.id, normalized(line.sku), line.quantity] for line in made.lines]
-    tied: list[tuple[str, str]] = []
-    for unit in order.lines:
-        slot = next(
-            (one for one in room if one[1] == normalized(unit.sku) and int(one[2]) > 0), None
-        )
-        if slot is not None:
-            slot[2] = int(slot[2]) - 1
-            tied.append((unit.id, str(slot[0])))
-    return tuple(tied)
+    room: dict[str, list[str]] = {}
+    for line in made.lines:
+        room.setdefault(normalized(line.sku), []).extend([line.id] * line.quantity)
+    return tuple(
+        (unit.id, waiting.pop(0))
+        for unit in order.lines
+        if (waiting := room.get(normalized(unit.sku)))
+    )
 
 
 def _candidates(record: Stored[SkuRecord] | None) -> tuple[SkuMatch, ...]:

@@ -109,7 +109,8 @@ class AsyncOrders:
     async def _bring_up_to_date(self, job: Job) -> None:
         tables = await self.context.tables()
         now = self.context.runtime.now()
-        due = [one.value.id async for one in tables.orders.all() if _due(one.value, now)]
+        waiting = tables.orders.all(Filter("settled", "eq", False))
+        due = [one.value.id async for one in waiting if _due(one.value, now)]
         await job.expect(len(due))
         await job.each(due, self._sync_one, name=str)
 
@@ -125,13 +126,15 @@ class AsyncOrders:
             await self._move_status(tables, await importer.refer(order))
 
     async def _move_status(self, tables: Tables, order: ImportedOrder) -> None:
-        wanted = advance(order.store_status_id, order.status)
-        if wanted is None:
+        if advance(order.store_status_id, order.status) is None:
             return
-        # Setting the same status again is harmless, so a crash before the save needs no look-up.
-        moved = await self.context.store.set_order_status(order.store_order_id, wanted)
+        # The merchant may have moved it meanwhile: what we remember of it is only a hint.
+        current = await self.context.store.order(order.store_order_id)
+        wanted = advance(current.status_id, order.status)
+        if wanted is not None:
+            current = await self.context.store.set_order_status(order.store_order_id, wanted)
         await tables.orders.update(
-            order.id, lambda now: evolve(now or order, store_status_id=moved.status_id)
+            order.id, lambda now: evolve(now or order, store_status_id=current.status_id)
         )
 
 
@@ -160,9 +163,7 @@ async def _keep(tables: Tables, order: Order) -> None:
 
 
 def _due(order: ImportedOrder, now: datetime) -> bool:
-    if order.state is ImportState.CREATED:
-        return not order.referenced or advance(order.store_status_id, order.status) is not None
-    return claimable(order, now)
+    return order.state is ImportState.CREATED or claimable(order, now)
 
 
 def _chosen_reason(wanted: str, offered: Sequence[str]) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 
-from tiktok_bc_sync.errors import NotFound
+from tiktok_bc_sync.errors import Conflict, NotFound
 from tiktok_bc_sync.models import Activity, Product
 from tiktok_bc_sync.rules.text import normalized
 from tiktok_bc_sync.runtime import Blocking, blocking, blocking_iter
@@ -20,6 +21,7 @@ from tiktok_bc_sync.sync.records import SkuHolder, SkuRecord, Tables
 # BigCommerce's clock and ours differ, and a change may become visible a little after its own time.
 _OVERLAP = timedelta(minutes=5)
 _BATCH = 100
+_TRIES = 20
 
 
 @frozen
@@ -67,24 +69,33 @@ class AsyncProducts:
                 await job.did(len(batch))
 
     async def _keep(self, products: Sequence[Product]) -> None:
+        """Store what changed, again and again until no other process wrote in between."""
+        for _ in range(_TRIES - 1):
+            with suppress(Conflict):
+                return await self._keep_once(products)
+        return await self._keep_once(products)
+
+    async def _keep_once(self, products: Sequence[Product]) -> None:
         tables = await self.context.tables()
         known = await tables.products.get_many([product.id for product in products])
+        listings = await tables.listings.get_many([product.id for product in products])
         changed = [product for product in products if _differs(product, known.get(product.id))]
+        new_here = [product for product in products if product.id not in listings]
+        # The template first: a product that is not stored yet is seen as changed by the next pull.
+        await assign_products(tables, {one.id: one for one in (*changed, *new_here)}.values())
         if not changed:
             return
         writes = [tables.products.write(p, _version(known.get(p.id))) for p in changed]
-        writes += await _sku_writes(
-            tables, changed, [known[p.id].value for p in changed if p.id in known]
-        )
+        old = [known[p.id].value for p in changed if p.id in known]
+        writes += await _sku_writes(tables, changed, old)
         await commit(self.context.storage, self.context.store_hash, writes)
-        await assign_products(tables, changed)
 
     async def _mark_deleted(self) -> None:
         tables = await self.context.tables()
         present = {product_id async for product_id in self.context.store.product_ids()}
         async for stored in tables.products.all():
             if stored.value.id not in present and not stored.value.deleted:
-                await tables.products.save(evolve(stored.value, deleted=True), stored.version)
+                await self._keep([evolve(stored.value, deleted=True)])
 
     async def _seen_until(self, moment: datetime) -> None:
         tables = await self.context.tables()
@@ -117,7 +128,7 @@ async def _sku_writes(
     """Return the writes that keep the look-up by SKU true for products that changed."""
     keys = _keys(new) | _keys(old)
     known = await tables.skus.get_many(sorted(keys))
-    ids = {product.id for product in new}
+    ids = {product.id for product in (*new, *old)}
     holders = {
         key: [one for one in known[key].value.holders if one.product_id not in ids]
         if key in known
@@ -125,7 +136,7 @@ async def _sku_writes(
         for key in keys
     }
     for product in new:
-        for variant in product.variants:
+        for variant in () if product.deleted else product.variants:
             if variant.sku:
                 found = SkuHolder(variant.sku, product.id, variant.id, product.title)
                 holders[normalized(variant.sku)].append(found)

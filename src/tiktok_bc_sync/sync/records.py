@@ -11,12 +11,13 @@ from datetime import datetime
 
 from attrs import frozen
 
-from tiktok_bc_sync.mapping.statuses import return_status
+from tiktok_bc_sync.mapping.statuses import advance, return_status, wants_store_order
 from tiktok_bc_sync.models import (
     Account,
     Activity,
     CategoryFacts,
     ImportedOrder,
+    ImportState,
     Listing,
     Product,
     Return,
@@ -55,8 +56,9 @@ class SavedSettings:
 
 @frozen
 class SavedToken:
-    """The account's current TikTok token as stored: there is one."""
+    """The token that took the place of another; ``key`` is a digest of the one it began with."""
 
+    key: str
     token: Token
 
 
@@ -92,10 +94,18 @@ def _listing_index(listing: Listing) -> Mapping[str, IndexValue]:
     }
 
 
+def settled(order: ImportedOrder) -> bool:
+    """Whether nothing is left to be done about an order until TikTok says something new of it."""
+    if order.state is ImportState.CREATED:
+        return order.referenced and advance(order.store_status_id, order.status) is None
+    return not wants_store_order(order.order)
+
+
 def _order_index(order: ImportedOrder) -> Mapping[str, IndexValue]:
     return {
         "status": str(order.status),
         "state": order.state,
+        "settled": settled(order),
         "store_order_id": order.store_order_id,
         "created_at": _time(order.order.created_at),
         "fulfilled_by": order.order.fulfilled_by,
@@ -136,7 +146,7 @@ def _current(_: object) -> str:
 
 
 ACCOUNT = Kind("account", Account, key=lambda account: account.shop.id, index=_nothing)
-TOKEN = Kind("token", SavedToken, key=_current, index=_nothing)
+TOKEN = Kind("token", SavedToken, key=lambda saved: saved.key, index=_nothing)
 PRODUCT = Kind("product", Product, key=lambda product: product.id, index=_product_index)
 SKU = Kind("sku", SkuRecord, key=lambda record: record.key, index=_nothing)
 SETTINGS = Kind("settings", SavedSettings, key=_current, index=_nothing)

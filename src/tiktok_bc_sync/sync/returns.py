@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 
 from attrs import evolve, frozen
 
@@ -32,7 +33,7 @@ class AsyncReturns:
             async for item in self.context.shop.search_returns(
                 updated_since=since and since - _OVERLAP
             ):
-                await tables.returns.update(item.id, lambda known, item=item: _newer(known, item))
+                await tables.returns.update(item.id, partial(_newer, item))
                 await job.did()
             await tables.accounts.update(
                 account.shop.id, lambda old: evolve(old or account, returns_seen_until=began)
@@ -60,7 +61,7 @@ class Returns(Blocking[AsyncReturns]):
     all = blocking_iter(AsyncReturns.all)
 
 
-def _newer(known: Return | None, seen: Return) -> Return:
+def _newer(seen: Return, known: Return | None) -> Return:
     if known and known.updated_at and seen.updated_at and known.updated_at > seen.updated_at:
         return known
     return seen

@@ -30,6 +30,7 @@ from tiktok_bc_sync.sync.context import Context
 Query = RuleGroup | Condition
 _BATCH = 200
 _NAME_LENGTH = 80
+_NO_PARCEL = ParcelDefaults()
 
 
 @frozen
@@ -94,7 +95,7 @@ class AsyncTemplates:
         category_id: str,
         query: Query | None = None,
         attributes: Mapping[str, AttributeSource] | None = None,
-        parcel: ParcelDefaults = ParcelDefaults(),
+        parcel: ParcelDefaults = _NO_PARCEL,
         price_rule: PriceRule | None = None,
         simple_products: SimpleProducts = SimpleProducts.REQUIRE_VARIANT,
         cod: bool = False,
@@ -184,12 +185,12 @@ def _previewed(product: Product, compiled: Compiled) -> PreviewedProduct:
 
 def _chooser(template: Template, free: set[str] | None) -> Chooser:
     """Give the template what it matches; only from the ``free`` template ids, or from all for None."""
-    matches = compile_group(template.query).matches if template.query else lambda _: True
+    compiled = compile_group(template.query) if template.query else None
 
     def choose(product: Product, listing: Listing | None) -> str:
         now = listing.template_id if listing else ""
         may = not now if template.default else free is None or now in free
-        return template.id if may and matches(product) else now
+        return template.id if may and (compiled is None or compiled.matches(product)) else now
 
     return choose
 

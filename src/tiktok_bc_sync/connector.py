@@ -1,0 +1,214 @@
+"""The two facades, `Connector` and `AsyncConnector`: wiring, nothing else."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import ClassVar, Generic, Self, TypeVar, overload
+from uuid import uuid4
+
+import httpx
+
+from tiktok_bc_sync.clients.bigcommerce import AsyncBigCommerce
+from tiktok_bc_sync.clients.http import AsyncTransport, BlockingTransport, Transport
+from tiktok_bc_sync.clients.images import ImageSource
+from tiktok_bc_sync.clients.tiktok import AsyncTikTokShop, RenewedToken
+from tiktok_bc_sync.credentials import ShopCredentials, StoreCredentials
+from tiktok_bc_sync.runtime import AsyncRuntime, BlockingRuntime, Runtime, drive
+from tiktok_bc_sync.storage import AsyncStorage, Storage, as_async
+from tiktok_bc_sync.sync.accounts import Accounts, AsyncAccounts
+from tiktok_bc_sync.sync.activities import Activities, AsyncActivities
+from tiktok_bc_sync.sync.context import Context
+from tiktok_bc_sync.sync.dashboard import AsyncDashboard, Dashboard
+from tiktok_bc_sync.sync.fulfilment import AsyncFulfilment, Fulfilment
+from tiktok_bc_sync.sync.listings import AsyncListings, Listings
+from tiktok_bc_sync.sync.orders import AsyncOrders, Orders
+from tiktok_bc_sync.sync.products import AsyncProducts, Products
+from tiktok_bc_sync.sync.returns import AsyncReturns, Returns
+from tiktok_bc_sync.sync.settings import AsyncConfiguration, Configuration
+from tiktok_bc_sync.sync.templates import AsyncTemplates, Templates
+from tiktok_bc_sync.sync.tokens import StoredToken
+
+
+def _worker() -> str:
+    """Name this process in claims and leases, unlike any other."""
+    return f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
+
+
+S_co = TypeVar("S_co", covariant=True)
+
+
+class _Service(Generic[S_co]):
+    """A capability of a connector, made for its context at the first use."""
+
+    def __init__(self, make: Callable[[Context], S_co]) -> None:
+        self._make = make
+
+    def __set_name__(self, owner: type[object], name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, connector: None, owner: type[object]) -> Self: ...
+    @overload
+    def __get__(self, connector: _Connection, owner: type[object]) -> S_co: ...
+    def __get__(self, connector: _Connection | None, owner: type[object]) -> S_co | Self:
+        if connector is None:
+            return self
+        made = connector.__dict__[self._name] = self._make(connector.context)
+        return made
+
+
+class _Connection:
+    """What both facades are made of: one merchant's store, shop, storage, and a runtime."""
+
+    _blocking: ClassVar[bool]
+
+    def __init__(
+        self,
+        *,
+        store: StoreCredentials,
+        shop: ShopCredentials,
+        storage: Storage | AsyncStorage,
+        transport: Transport | None = None,
+        runtime: Runtime | None = None,
+        worker: str = "",
+    ) -> None:
+        """Nothing is read or sent before the first call.
+
+        ``storage`` is any `Storage` or `AsyncStorage`; it is closed with the connector. ``transport``
+        and ``runtime`` replace how requests are sent and how time passes. ``worker`` names this process
+        in claims and leases; left out, it is made up.
+        """
+        own_transport = BlockingTransport if self._blocking else AsyncTransport
+        own_runtime = BlockingRuntime if self._blocking else AsyncRuntime
+        self.context = _context(
+            store,
+            shop,
+            as_async(storage, blocking=self._blocking),
+            transport or own_transport(),
+            runtime or own_runtime(),
+            worker or _worker(),
+        )
+
+    @classmethod
+    def from_env(
+        cls,
+        *,
+        storage: Storage | AsyncStorage,
+        env: Mapping[str, str] = os.environ,
+        transport: Transport | None = None,
+    ) -> Self:
+        """Read the credentials from the environment, or from any mapping.
+
+        ``transport`` holds a client of your own, with proxies or what else httpx can do. Raises
+        `InvalidInput` naming what is missing.
+        """
+        return cls(
+            store=StoreCredentials.from_env(env),
+            shop=ShopCredentials.from_env(env),
+            storage=storage,
+            transport=transport,
+        )
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(store={self.context.store_hash!r})"
+
+
+class AsyncConnector(_Connection):
+    """One merchant's BigCommerce store connected to one TikTok shop, awaited."""
+
+    _blocking = False
+
+    accounts = _Service(AsyncAccounts)
+    settings = _Service(AsyncConfiguration)
+    templates = _Service(AsyncTemplates)
+    products = _Service(AsyncProducts)
+    listings = _Service(AsyncListings)
+    orders = _Service(AsyncOrders)
+    fulfilment = _Service(AsyncFulfilment)
+    returns = _Service(AsyncReturns)
+    activities = _Service(AsyncActivities)
+    dashboard = _Service(AsyncDashboard)
+
+    async def close(self) -> None:
+        """Close the connections and the storage."""
+        await self.context.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+
+class Connector(_Connection):
+    """One merchant's BigCommerce store connected to one TikTok shop; may be shared by threads."""
+
+    _blocking = True
+
+    accounts = _Service(lambda context: Accounts(AsyncAccounts(context)))
+    settings = _Service(lambda context: Configuration(AsyncConfiguration(context)))
+    templates = _Service(lambda context: Templates(AsyncTemplates(context)))
+    products = _Service(lambda context: Products(AsyncProducts(context)))
+    listings = _Service(lambda context: Listings(AsyncListings(context)))
+    orders = _Service(lambda context: Orders(AsyncOrders(context)))
+    fulfilment = _Service(lambda context: Fulfilment(AsyncFulfilment(context)))
+    returns = _Service(lambda context: Returns(AsyncReturns(context)))
+    activities = _Service(lambda context: Activities(AsyncActivities(context)))
+    dashboard = _Service(lambda context: Dashboard(AsyncDashboard(context)))
+
+    def close(self) -> None:
+        """Close the connections and the storage."""
+        drive(self.context.close())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _context(
+    store: StoreCredentials,
+    shop: ShopCredentials,
+    storage: AsyncStorage,
+    transport: Transport,
+    runtime: Runtime,
+    worker: str,
+) -> Context:
+    """Put together what every capability works with."""
+    tiktok = AsyncTikTokShop(
+        app_key=shop.app_key,
+        app_secret=shop.app_secret,
+        transport=transport,
+        runtime=runtime,
+        base_url=shop.api_url,
+        auth_url=shop.auth_url,
+    )
+    kept = StoredToken(storage, store.store_hash, shop.token, tiktok.refresh_token, runtime, worker)
+    tiktok.token = RenewedToken(shop.token, kept.renew, runtime)
+    return Context(
+        store=AsyncBigCommerce(
+            store.store_hash, store.access_token, transport, runtime, store.api_url
+        ),
+        shop=tiktok,
+        # The store's own host may be private, as a sandbox's is.
+        images=ImageSource(transport, trusted=(httpx.URL(store.api_url).netloc.decode(),)),
+        storage=storage,
+        runtime=runtime,
+        store_hash=store.store_hash,
+        shop_id=shop.shop_id,
+        worker=worker,
+    )

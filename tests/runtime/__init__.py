@@ -1,0 +1,1 @@
+"""The three worlds that the engine runs in."""
