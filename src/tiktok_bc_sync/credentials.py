@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from attrs import field, frozen
 
 from tiktok_bc_sync.errors import InvalidInput
 from tiktok_bc_sync.models import Token
 
-# Renewed at the first call: how old a token from the environment is, nobody says.
+_STORE_URL = "https://api.bigcommerce.com"
+_SHOP_URL = "https://open-api.tiktokglobalshop.com"
+_AUTH_URL = "https://auth.tiktok-shops.com"
+
+# How old a token from the environment is, nobody says: it is used until TikTok refuses it.
 _UNKNOWN_EXPIRY = datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -21,7 +25,7 @@ class StoreCredentials:
 
     store_hash: str
     access_token: str = field(repr=False)
-    api_url: str = "https://api.bigcommerce.com"
+    api_url: str = _STORE_URL
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> StoreCredentials:
@@ -32,7 +36,7 @@ class StoreCredentials:
         return cls(
             _needed(env, "BIGCOMMERCE_STORE_HASH"),
             _needed(env, "BIGCOMMERCE_ACCESS_TOKEN"),
-            env.get("BIGCOMMERCE_API_URL") or cls.__attrs_attrs__.api_url.default,
+            _given(env, "BIGCOMMERCE_API_URL") or _STORE_URL,
         )
 
 
@@ -47,8 +51,8 @@ class ShopCredentials:
     app_secret: str = field(repr=False)
     token: Token = field(repr=False)
     shop_id: str = ""
-    api_url: str = "https://open-api.tiktokglobalshop.com"
-    auth_url: str = "https://auth.tiktok-shops.com"
+    api_url: str = _SHOP_URL
+    auth_url: str = _AUTH_URL
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> ShopCredentials:
@@ -61,20 +65,24 @@ class ShopCredentials:
             access_token=_needed(env, "TIKTOK_ACCESS_TOKEN"),
             refresh_token=_needed(env, "TIKTOK_REFRESH_TOKEN"),
             expires_at=_UNKNOWN_EXPIRY,
-            refresh_expires_at=_UNKNOWN_EXPIRY + timedelta(days=1),
+            refresh_expires_at=_UNKNOWN_EXPIRY,
         )
         return cls(
             _needed(env, "TIKTOK_APP_KEY"),
             _needed(env, "TIKTOK_APP_SECRET"),
             token,
-            env.get("TIKTOK_SHOP_ID", ""),
-            env.get("TIKTOK_API_URL") or cls.__attrs_attrs__.api_url.default,
-            env.get("TIKTOK_AUTH_URL") or cls.__attrs_attrs__.auth_url.default,
+            _given(env, "TIKTOK_SHOP_ID"),
+            _given(env, "TIKTOK_API_URL") or _SHOP_URL,
+            _given(env, "TIKTOK_AUTH_URL") or _AUTH_URL,
         )
 
 
+def _given(env: Mapping[str, str], name: str) -> str:
+    return env.get(name, "").strip()
+
+
 def _needed(env: Mapping[str, str], name: str) -> str:
-    value = env.get(name, "").strip()
+    value = _given(env, name)
     if not value:
         raise InvalidInput(
             f"The credential {name} is missing.",

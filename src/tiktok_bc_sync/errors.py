@@ -28,6 +28,15 @@ class SyncError(Exception):
         request = f"(request {self.request_id})" if self.request_id else ""
         return " ".join(part for part in (self.message, self.what_to_do, request) if part)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Copy and pickle whole, with all that it carries: job queues send errors elsewhere."""
+        return _restored, (type(self), self.args), self.__dict__
+
+
+def _restored(kind: type[SyncError], args: tuple[object, ...]) -> SyncError:
+    """Make an error again without calling its constructor, which wants more than ``args``."""
+    return kind.__new__(kind, *args)
+
 
 class InvalidInput(SyncError, ValueError):
     """A value was refused before anything was sent or saved; ``field`` names it."""

@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+import logging
+import re
+import socket
+from collections.abc import Sequence
+from typing import Protocol, cast
 
+import anyio
 import httpx
 
-from tiktok_bc_sync.errors import Unavailable, UnexpectedAnswer
+from tiktok_bc_sync.errors import InvalidInput, Unavailable, UnexpectedAnswer, VendorError
 
 # Seconds by phase: a connection is quick or not at all; an answer to a large upload may take longer.
 TIMEOUT = httpx.Timeout(30.0, connect=10.0, pool=60.0)
 LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=20)
 # The largest page that a vendor answers is far below this; more is a fault or an attack.
 MAX_BODY = 64 * 1024 * 1024
+LIMIT = "max_body"
+"""The request extension that sets another limit for one answer, in bytes."""
+
+# Errors of httpx after which it is certain that the vendor got nothing.
+_UNSENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
+_AGENT = {"user-agent": "tiktok-bc-sync"}
+_SECRETS = re.compile(
+    r"([?&](?:app_secret|auth_code|refresh_token|access_token|shop_cipher|sign)=)[^&#\s\"]+"
+)
 
 
 class Transport(Protocol):
     """Sends a request and returns the answer, its body read."""
 
     async def send(self, request: httpx.Request) -> httpx.Response:
-        """Send one request. Raises `Unavailable` where no answer came."""
+        """Send one request, following no redirect. Raises `Unavailable` where no answer came."""
         ...
 
     async def aclose(self) -> None:
@@ -27,22 +47,41 @@ class Transport(Protocol):
         ...
 
 
-class BlockingTransport:
+class BlockingNames:
+    """The system's own look-up of host names, in this thread."""
+
+    async def addresses(self, host: str, port: int) -> Sequence[str]:
+        """Return the addresses that a name stands for. Raises OSError."""
+        return _numbers(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+
+
+class BlockingTransport(BlockingNames):
     """`httpx.Client` behind awaits that never suspend; any client with proxies or transports will do."""
 
     def __init__(self, client: httpx.Client | None = None) -> None:
-        self._client = client or httpx.Client(timeout=TIMEOUT, limits=LIMITS)
+        self._client = client or httpx.Client(timeout=TIMEOUT, limits=LIMITS, headers=_AGENT)
+        logging.getLogger("httpx").addFilter(_HIDES_SECRETS)
 
     async def send(self, request: httpx.Request) -> httpx.Response:
-        """Send one request. Raises `Unavailable` where no answer came."""
+        """Send one request, following no redirect.
+
+        Raises `Unavailable` where no answer came, `UnexpectedAnswer` where it can't be read.
+        """
         try:
-            response = self._client.send(request, stream=True)
+            response = self._client.send(
+                _complete(request, self._client.headers), stream=True, follow_redirects=False
+            )
             try:
-                return _whole(response, b"".join(_bounded(response)))
+                body = _Body(request)
+                for part in response.iter_bytes():
+                    body.add(part)
+                return _whole(response, body.content)
             finally:
                 response.close()
-        except httpx.TransportError as error:
-            raise _unavailable(error) from error
+        except httpx.LocalProtocolError:  # its message may quote a header, and so a token
+            raise _failure(httpx.LocalProtocolError, request) from None
+        except httpx.RequestError as error:
+            raise _failure(type(error), request) from _without_secrets(error, request)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -53,41 +92,67 @@ class AsyncTransport:
     """`httpx.AsyncClient`; any client with proxies or transports will do."""
 
     def __init__(self, client: httpx.AsyncClient | None = None) -> None:
-        self._client = client or httpx.AsyncClient(timeout=TIMEOUT, limits=LIMITS)
+        self._client = client or httpx.AsyncClient(timeout=TIMEOUT, limits=LIMITS, headers=_AGENT)
+        logging.getLogger("httpx").addFilter(_HIDES_SECRETS)
 
     async def send(self, request: httpx.Request) -> httpx.Response:
-        """Send one request. Raises `Unavailable` where no answer came."""
+        """Send one request, following no redirect.
+
+        Raises `Unavailable` where no answer came, `UnexpectedAnswer` where it can't be read.
+        """
         try:
-            response = await self._client.send(request, stream=True)
+            response = await self._client.send(
+                _complete(request, self._client.headers), stream=True, follow_redirects=False
+            )
             try:
-                size, parts = 0, list[bytes]()
+                body = _Body(request)
                 async for part in response.aiter_bytes():
-                    size += len(part)
-                    _check_size(size)
-                    parts.append(part)
-                return _whole(response, b"".join(parts))
+                    body.add(part)
+                return _whole(response, body.content)
             finally:
                 await response.aclose()
-        except httpx.TransportError as error:
-            raise _unavailable(error) from error
+        except httpx.LocalProtocolError:  # its message may quote a header, and so a token
+            raise _failure(httpx.LocalProtocolError, request) from None
+        except httpx.RequestError as error:
+            raise _failure(type(error), request) from _without_secrets(error, request)
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self._client.aclose()
 
-
-def _bounded(response: httpx.Response) -> list[bytes]:
-    size, parts = 0, list[bytes]()
-    for part in response.iter_bytes():
-        size += len(part)
-        _check_size(size)
-        parts.append(part)
-    return parts
+    async def addresses(self, host: str, port: int) -> Sequence[str]:
+        """Return the addresses that a name stands for. Raises OSError."""
+        return _numbers(await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM))
 
 
-def _check_size(size: int) -> None:
-    if size > MAX_BODY:
-        raise UnexpectedAnswer(f"The answer is larger than {MAX_BODY} bytes and was not read.")
+class AnswerTooLarge(UnexpectedAnswer):
+    """The answer was larger than allowed, and the rest of it was not read."""
+
+
+class _Body:
+    """Takes in an answer part by part, up to its request's limit."""
+
+    def __init__(self, request: httpx.Request) -> None:
+        self._limit = cast("int", request.extensions.get(LIMIT, MAX_BODY))
+        self._size = 0
+        self._parts = list[bytes]()
+
+    def add(self, part: bytes) -> None:
+        self._size += len(part)
+        if self._size > self._limit:
+            raise AnswerTooLarge(f"The answer is larger than {self._limit} bytes and was not read.")
+        self._parts.append(part)
+
+    @property
+    def content(self) -> bytes:
+        return b"".join(self._parts)
+
+
+def _complete(request: httpx.Request, defaults: httpx.Headers) -> httpx.Request:
+    """Add the client's own headers, which httpx adds only to requests that the client made."""
+    for name, value in defaults.items():
+        request.headers.setdefault(name, value)
+    return request
 
 
 def _whole(response: httpx.Response, body: bytes) -> httpx.Response:
@@ -101,11 +166,61 @@ def _whole(response: httpx.Response, body: bytes) -> httpx.Response:
     )
 
 
-def _unavailable(error: httpx.TransportError) -> Unavailable:
-    """Say that no answer came; only where no connection was made is it certain that nothing was sent."""
-    unsent = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+def _failure(kind: type[httpx.RequestError], request: httpx.Request) -> VendorError:
+    """Say what became of a request; only where no connection was made was certainly nothing sent."""
+    host = request.url.host
+    if not issubclass(kind, httpx.TransportError):
+        return UnexpectedAnswer(f"{host} gave an answer that can't be read ({kind.__name__}).")
     return Unavailable(
-        f"{error.request.url.host} gave no answer ({type(error).__name__}).",
-        sent=not unsent,
+        f"{host} gave no answer ({kind.__name__}).",
+        sent=not issubclass(kind, _UNSENT),
         what_to_do="Check the network; the call may be repeated later.",
     )
+
+
+def _without_secrets(error: httpx.RequestError, request: httpx.Request) -> httpx.RequestError:
+    """Take the token and the query out of an error that will be seen as a cause."""
+    error.request = httpx.Request(
+        request.method, request.url.copy_with(username=None, password=None, query=None)
+    )
+    return error
+
+
+def _numbers(
+    found: Sequence[tuple[object, object, object, object, tuple[object, ...]]],
+) -> list[str]:
+    return [str(one[4][0]) for one in found]
+
+
+def service_url(url: str) -> str:
+    """Return the address of a service, without a slash at its end. Raises `InvalidInput`."""
+    try:
+        parsed = httpx.URL(url)
+    except (httpx.InvalidURL, TypeError):
+        parsed = httpx.URL("")
+    plain = not (parsed.query or parsed.fragment or parsed.userinfo)
+    if parsed.scheme not in ("http", "https") or not parsed.host or not plain:
+        raise InvalidInput(
+            "The address of the service is not one.",
+            field="base_url",
+            what_to_do='Give one like "https://api.bigcommerce.com".',
+        )
+    return url.rstrip("/")
+
+
+class _HidesSecrets(logging.Filter):
+    """Keeps the secrets that TikTok wants in a URL out of the line that httpx logs for each request."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(_hidden(value) for value in record.args)
+        return True
+
+
+def _hidden(value: object) -> object:
+    if not isinstance(value, httpx.URL):
+        return value
+    return _SECRETS.sub(r"\1[hidden]", str(value))
+
+
+_HIDES_SECRETS = _HidesSecrets()

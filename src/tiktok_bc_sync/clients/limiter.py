@@ -7,74 +7,131 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from tiktok_bc_sync.errors import RateLimited
 from tiktok_bc_sync.runtime import Runtime
+
+LONGEST_WAIT = 60.0
+"""Seconds that a call waits for quota at most; the caller is told where it would take longer."""
+
+_LONGEST_WINDOW = 3_600_000
+_WINDOW = timedelta(seconds=30)
+# Until the first answer nobody knows the quota: others look again after this many seconds.
+_LOOK_AGAIN = 0.02
 
 
 class Limiter(Protocol):
     """Waits before a request where the vendor would refuse it, and learns from each answer."""
 
     async def wait(self, operation: str) -> None:
-        """Wait until a request may be sent."""
+        """Wait until a request may be sent; it then is under way.
+
+        Raises `RateLimited` where that would take longer than `LONGEST_WAIT`.
+        """
         ...
 
-    def learn(self, operation: str, status: int, headers: Mapping[str, str]) -> None:
-        """Take in what an answer says about the limits."""
+    def learn(self, operation: str, headers: Mapping[str, str], *, refused: bool) -> None:
+        """Take in what the answer to a request says about the limits."""
+        ...
+
+    def lost(self, operation: str) -> None:
+        """Note that a request got no answer."""
         ...
 
 
 class WindowLimiter:
     """A quota in a window, told by the headers of each answer. Source: vendor rule of BigCommerce.
 
-    Requests under way are counted against what the last answer left, so that parallel callers never
-    send more than there is; ``reserve`` requests are left for others who use the same token.
+    The first request asks what the quota is while the others wait. From then on each request is
+    counted when it is sent, so that parallel callers never send more than there is; ``reserve`` requests
+    are left for others who use the same token. A vendor that tells nothing is not held back for.
     """
 
     def __init__(self, runtime: Runtime, *, reserve: int = 2) -> None:
         self._runtime = runtime
-        self._reserve = reserve
+        self._spare = reserve
         self._guard = threading.Lock()
-        self._left: int | None = None
+        self._under_way = 0
+        self._answered = False
+        self._quota = 0
+        self._left = 0
+        self._window = _WINDOW
         self._resets_at: datetime | None = None
+        # Whether an answer told when this window ends; otherwise it was reckoned from the last one.
+        self._told = False
 
     async def wait(self, operation: str) -> None:  # noqa: ARG002 - one quota for all operations
         """Wait until the window has room."""
         while (pause := self._take()) > 0:
+            if pause > LONGEST_WAIT:
+                raise RateLimited(
+                    f"The quota is used up for the next {pause:.0f} seconds.",
+                    retry_after=pause,
+                    what_to_do="Repeat the call later.",
+                )
             await self._runtime.sleep(pause)
 
-    def learn(self, operation: str, status: int, headers: Mapping[str, str]) -> None:  # noqa: ARG002
+    def learn(self, operation: str, headers: Mapping[str, str], *, refused: bool) -> None:  # noqa: ARG002
         """Read the ``X-Rate-Limit-…`` headers."""
-        left, reset = (
-            headers.get("x-rate-limit-requests-left"),
-            headers.get("x-rate-limit-time-reset-ms"),
-        )
-        if left is None or reset is None or not (left.isdecimal() and reset.isdecimal()):
-            return
-        resets_at = self._runtime.now() + timedelta(milliseconds=int(reset))
+        left = 0 if refused else number(headers, "x-rate-limit-requests-left")
+        reset = number(headers, "x-rate-limit-time-reset-ms")
+        now = self._runtime.now()
         with self._guard:
-            self._keep(int(left), resets_at)
+            self._under_way -= 1
+            self._answered = True
+            if left is None or reset is None or reset > _LONGEST_WINDOW:
+                return
+            self._read_quota(headers, left)
+            self._keep(left, now + timedelta(milliseconds=reset))
+
+    def lost(self, operation: str) -> None:  # noqa: ARG002
+        """Note that a request got no answer; the vendor may have counted it."""
+        with self._guard:
+            self._under_way -= 1
+
+    def _read_quota(self, headers: Mapping[str, str], left: int) -> None:
+        self._quota = number(headers, "x-rate-limit-requests-quota") or max(self._quota, left + 1)
+        window = number(headers, "x-rate-limit-time-window-ms")
+        if window and 1000 <= window <= _LONGEST_WINDOW:
+            self._window = timedelta(milliseconds=window)
 
     def _keep(self, left: int, resets_at: datetime) -> None:
-        """Believe the smaller number within a window: answers overtake one another."""
-        same = self._resets_at is not None and abs(resets_at - self._resets_at) < timedelta(
-            seconds=1
-        )
-        if same and self._left is not None:
+        """Believe an answer about its own window: answers overtake one another and come late."""
+        known = self._resets_at
+        if known is None or (resets_at > known + self._window / 2 and self._told):
+            # Another window than the known one: what is under way may not be in its numbers yet.
+            self._left, self._resets_at = left - self._under_way, resets_at
+        elif resets_at > known - self._window / 2:
+            # Each answer took its time to come here, so the earliest end is the nearest to the truth.
             self._left = min(self._left, left)
-        elif self._resets_at is None or resets_at > self._resets_at:
-            self._left, self._resets_at = left, resets_at
+            self._resets_at = min(known, resets_at) if self._told else resets_at
+        else:
+            return
+        self._told = True
 
     def _take(self) -> float:
         """Take one request off what is left and return 0, or the seconds until there is more."""
         now = self._runtime.now()
         with self._guard:
-            if self._resets_at is not None and now >= self._resets_at:
-                self._left = self._resets_at = None
-            if self._left is None or self._resets_at is None:
-                return 0.0
-            if self._left > self._reserve:
+            pause = self._pause(now)
+            if not pause:
                 self._left -= 1
-                return 0.0
-            return max((self._resets_at - now).total_seconds(), 0.001)
+                self._under_way += 1
+            return pause
+
+    def _pause(self, now: datetime) -> float:
+        if self._resets_at is None:
+            return _LOOK_AGAIN if self._under_way and not self._answered else 0.0
+        if now >= self._resets_at or self._resets_at - now > 2 * self._window:
+            self._begin_window(now)
+        if self._left > min(self._spare, self._quota // 10):
+            return 0.0
+        return max((self._resets_at - now).total_seconds(), 0.001)
+
+    def _begin_window(self, now: datetime) -> None:
+        """Reckon with a fresh quota; what is under way may fall into it. A clock may have stepped."""
+        self._left = self._quota - self._under_way
+        self._resets_at = now + self._window
+        self._told = False
 
 
 class AdaptiveLimiter:
@@ -84,11 +141,14 @@ class AdaptiveLimiter:
     refusal nothing is held back.
     """
 
+    _FIRST, _LONGEST, _SHORTEST = 0.05, 2.0, 0.005
+
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._guard = threading.Lock()
         self._gap: dict[str, float] = {}
         self._next: dict[str, datetime] = {}
+        self._slowed_at: dict[str, datetime] = {}
 
     async def wait(self, operation: str) -> None:
         """Wait for the operation's next place."""
@@ -96,14 +156,26 @@ class AdaptiveLimiter:
         if pause > 0:
             await self._runtime.sleep(pause)
 
-    def learn(self, operation: str, status: int, headers: Mapping[str, str]) -> None:  # noqa: ARG002
+    def learn(self, operation: str, headers: Mapping[str, str], *, refused: bool) -> None:  # noqa: ARG002
         """Slow down after a refusal, speed up a little after a success."""
+        now = self._runtime.now()
         with self._guard:
             gap = self._gap.get(operation, 0.0)
-            if status == 429:
-                self._gap[operation] = min(max(gap * 2, 0.05), 2.0)
+            if refused:
+                self._slow_down(operation, gap, now)
             elif gap:
-                self._gap[operation] = gap * 0.95 if gap > 0.005 else 0.0
+                self._gap[operation] = gap * 0.95 if gap > self._SHORTEST else 0.0
+
+    def lost(self, operation: str) -> None:
+        """Do nothing: what got no answer says nothing about limits."""
+
+    def _slow_down(self, operation: str, gap: float, now: datetime) -> None:
+        """Double the gap, once for all the requests that were sent at the old pace."""
+        slowed = self._slowed_at.get(operation)
+        if slowed and timedelta() <= now - slowed < timedelta(seconds=max(gap, 0.25)):
+            return
+        self._slowed_at[operation] = now
+        self._gap[operation] = min(max(gap * 2, self._FIRST), self._LONGEST)
 
     def _take(self, operation: str) -> float:
         now = self._runtime.now()
@@ -114,3 +186,9 @@ class AdaptiveLimiter:
             place = max(self._next.get(operation, now), now)
             self._next[operation] = place + timedelta(seconds=gap)
             return (place - now).total_seconds()
+
+
+def number(headers: Mapping[str, str], name: str) -> int | None:
+    """Return a header's whole number, None where there is none."""
+    text = headers.get(name, "").strip()
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 15 else None

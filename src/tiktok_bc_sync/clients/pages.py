@@ -2,37 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import aclosing
 from typing import Generic, TypeVar
 
+from attrs import frozen
+
+from tiktok_bc_sync.errors import UnexpectedAnswer
 from tiktok_bc_sync.runtime import iterate
 
 T = TypeVar("T")
-Fetch = Callable[[str], Awaitable[tuple[Sequence[T], str]]]
-"""Fetches the page that a token names ("" for the first) and tells the next one's ("" at the end)."""
+# A vendor may filter a page empty; one that goes on like this has lost its way.
+_EMPTY_IN_A_ROW = 10
+
+
+@frozen
+class Page(Generic[T]):
+    """A part of a list; ``following`` names the next one, empty at the end.
+
+    ``unread`` says which of its items could not be read, and why.
+    """
+
+    items: Sequence[T]
+    following: str = ""
+    unread: Sequence[UnexpectedAnswer] = ()
+
+
+Fetch = Callable[[str], Awaitable[Page[T]]]
+"""Fetches the page that a token names, "" for the first."""
+
+
+class _Reading:
+    """How far a list has been read."""
+
+    def __init__(self) -> None:
+        self._seen = set[str]()
+        self._unread = list[UnexpectedAnswer]()
+        self._empty = 0
+
+    def note(self, page: Page[T]) -> str:
+        """Note a page and return the next one's token.
+
+        Raises `UnexpectedAnswer` where the list would never end.
+        """
+        self._unread.extend(page.unread)
+        self._empty = 0 if page.items or page.unread else self._empty + 1
+        if page.following in self._seen or (page.following and self._empty == _EMPTY_IN_A_ROW):
+            raise UnexpectedAnswer(
+                "The vendor's list does not end: its pages name the same or empty ones on and on.",
+                what_to_do="Try again later; what was read so far is good.",
+            )
+        if page.following:
+            self._seen.add(page.following)
+        return page.following
+
+    def check(self) -> None:
+        """Raise `UnexpectedAnswer` for the items that could not be read."""
+        if not self._unread:
+            return
+        first, count = self._unread[0], len(self._unread)
+        more = f" {count} items of the list could not be read; this is the first."
+        raise UnexpectedAnswer(
+            first.message + (more if count > 1 else ""),
+            vendor=first.vendor,
+            status=first.status,
+            what_to_do=first.what_to_do,
+            request_id=first.request_id,
+        ) from first
 
 
 class Pages(Generic[T]):
-    """A list that is read page by page while it is iterated over; ``async for`` gives items."""
+    """A list that is read page by page while it is iterated over; ``async for`` gives items.
+
+    An item that can't be read spoils no other: when all others were given, `UnexpectedAnswer` is
+    raised for it.
+    """
 
     def __init__(self, fetch: Fetch[T]) -> None:
         self._fetch = fetch
 
     async def __aiter__(self) -> AsyncIterator[T]:
-        async for page in self.pages():
-            for item in page:
-                yield item
+        async with aclosing(self._pages()) as pages:
+            async for page in pages:
+                for item in page:
+                    yield item
 
-    async def pages(self) -> AsyncIterator[Sequence[T]]:
-        """Yield the pages; an empty one ends the list, whatever its next token says."""
-        token = ""
-        while True:
-            page, following = await self._fetch(token)
-            if page:
-                yield page
-            if not page or not following or following == token:
-                return
-            token = following
+    def pages(self) -> AsyncIterator[Sequence[T]]:
+        """Yield the pages that hold something."""
+        return self._pages()
+
+    async def _pages(self) -> AsyncGenerator[Sequence[T], None]:
+        reading = _Reading()
+        token, more = "", True
+        while more:
+            page = await self._fetch(token)
+            if page.items:
+                yield page.items
+            token = reading.note(page)
+            more = bool(token)
+        reading.check()
 
 
 class BlockingPages(Generic[T]):
@@ -45,5 +113,5 @@ class BlockingPages(Generic[T]):
         return iterate(aiter(self._pages))
 
     def pages(self) -> Iterator[Sequence[T]]:
-        """Yield the pages."""
+        """Yield the pages that hold something."""
         return iterate(self._pages.pages())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
+import re
 from collections.abc import Callable, Mapping
 from typing import Generic, Protocol, TypeVar
 
@@ -13,16 +14,20 @@ from attrs import field, frozen
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 
 from tiktok_bc_sync.clients.http import Transport
-from tiktok_bc_sync.clients.limiter import Limiter
-from tiktok_bc_sync.errors import RateLimited, Unavailable, UnexpectedAnswer, VendorError
+from tiktok_bc_sync.clients.limiter import LONGEST_WAIT, Limiter, number
+from tiktok_bc_sync.clients.reading import UNREADABLE, Answered
+from tiktok_bc_sync.errors import InvalidInput, RateLimited, Unavailable, VendorError
 from tiktok_bc_sync.runtime import Runtime
 
 T = TypeVar("T")
 logger = logging.getLogger("tiktok_bc_sync.clients")
 
-_ATTEMPTS = 6
-_FIRST_WAIT = 0.5
-_LONGEST_WAIT = 30.0
+ATTEMPTS = 6
+FIRST_WAIT = 0.5
+LONGEST_PAUSE = 30.0
+"""A repeat waits `FIRST_WAIT` seconds, then twice as long each time, up to this; with jitter."""
+
+_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
 @frozen
@@ -30,7 +35,7 @@ class Endpoint(Generic[T]):
     """One operation of a vendor: how it is asked, what it answers, whether repeating it is harmless.
 
     ``name`` is the vendor's, ``path`` may hold ``{names}``, ``answer`` is the wire model of the body and
-    ``empty`` what an answer without a body stands for.
+    ``empty`` what an answer without a body stands for. ``shop`` says that a request must name the shop.
     """
 
     name: str
@@ -38,7 +43,18 @@ class Endpoint(Generic[T]):
     path: str
     answer: type[T]
     idempotent: bool = True
+    shop: bool = False
     empty: bytes = b"null"
+
+    def filled(self, ids: Mapping[str, str]) -> str:
+        """Return the path with its names filled in.
+
+        Raises `InvalidInput` for what is no id: it could lead the request somewhere else.
+        """
+        for name, value in ids.items():
+            if not _ID.fullmatch(value):
+                raise InvalidInput(f"{value[:80]!r} is no {name} of {self.name}.", field=name)
+        return self.path.format(**ids)
 
 
 class Judge(Protocol):
@@ -61,12 +77,12 @@ class Session:
 
     async def call(
         self, endpoint: Endpoint[T], build: Callable[[], httpx.Request], *, repeatable: bool = False
-    ) -> T:
+    ) -> Answered[T]:
         """Send a request made by ``build`` and return the decoded answer.
 
         It is built anew for each try, as signatures age. ``repeatable`` says that this very call may be
         repeated although its endpoint is not idempotent, as with an idempotency key. Raises the tree
-        under `VendorError`.
+        under `VendorError`, and `InvalidInput` where no request can be made of what was given.
         """
         safe = endpoint.idempotent or repeatable
         try:
@@ -75,19 +91,33 @@ class Session:
             if not _worth_repeating(error, safe=safe):
                 raise
             response = await self._again(endpoint, build, error, safe=safe)
-        return _decoded(self.vendor, endpoint, response)
+        return self._decoded(endpoint, response)
 
     async def _once(
         self, endpoint: Endpoint[T], build: Callable[[], httpx.Request]
     ) -> httpx.Response:
-        await self.limiter.wait(endpoint.name)
-        response = await self.transport.send(build())
-        self.limiter.learn(endpoint.name, response.status_code, response.headers)
-        error = self.judge(response)
+        try:
+            response = await self._answer(endpoint, build)
+        except VendorError as error:
+            error.vendor = error.vendor or self.vendor
+            raise
+        fault = self.judge(response)
+        refused = isinstance(fault, RateLimited)
+        self.limiter.learn(endpoint.name, response.headers, refused=refused)
         logger.debug("%s %s: HTTP %s", self.vendor, endpoint.name, response.status_code)
-        if error is not None:
-            raise error
+        if fault is not None:
+            raise fault
         return response
+
+    async def _answer(
+        self, endpoint: Endpoint[T], build: Callable[[], httpx.Request]
+    ) -> httpx.Response:
+        await self.limiter.wait(endpoint.name)
+        try:
+            return await self.transport.send(_built(endpoint, build))
+        except BaseException:  # a cancelled request is no longer under way either
+            self.limiter.lost(endpoint.name)
+            raise
 
     async def _again(
         self,
@@ -101,12 +131,39 @@ class Session:
         await self.runtime.sleep(_pause(first, 1))
         retrying = AsyncRetrying(
             sleep=self.runtime.sleep,
-            stop=stop_after_attempt(_ATTEMPTS - 1),
+            stop=stop_after_attempt(ATTEMPTS - 1),
             wait=_wait,
             retry=retry_if_exception(lambda error: _worth_repeating(error, safe=safe)),
             reraise=True,
         )
         return await retrying(self._once, endpoint, build)
+
+    def _decoded(self, endpoint: Endpoint[T], response: httpx.Response) -> Answered[T]:
+        answered = Answered(
+            self.vendor, response, response.status_code, request_id(response.headers)
+        )
+        try:
+            value = msgspec.json.decode(
+                response.content or endpoint.empty, type=endpoint.answer, strict=False
+            )
+        except UNREADABLE as error:
+            raise answered.unexpected(endpoint.name, error) from error
+        return answered.holding(value)
+
+
+def _built(endpoint: Endpoint[T], build: Callable[[], httpx.Request]) -> httpx.Request:
+    """Make the request. What can't be sent is told without showing it: it may be a token."""
+    try:
+        request = build()
+    except (httpx.InvalidURL, UnicodeError):
+        request = None
+    if request is None or any(not value.isprintable() for value in request.headers.values()):
+        raise InvalidInput(
+            f"{endpoint.name} can't be sent: a token or another value holds a character"
+            " that has no place in a request.",
+            what_to_do="Look for line breaks and accents in the credentials.",
+        )
+    return request
 
 
 def _worth_repeating(error: BaseException, *, safe: bool) -> bool:
@@ -116,7 +173,7 @@ def _worth_repeating(error: BaseException, *, safe: bool) -> bool:
     where nothing was sent.
     """
     if isinstance(error, RateLimited):
-        return True
+        return error.retry_after <= LONGEST_WAIT
     return isinstance(error, Unavailable) and (safe or not error.sent)
 
 
@@ -129,25 +186,16 @@ def _pause(error: BaseException | None, attempt: int) -> float:
     """Return the seconds to wait: what the vendor said, else twice as long each time, with jitter."""
     if isinstance(error, RateLimited) and error.retry_after > 0:
         return error.retry_after + random.uniform(0, 0.25)  # noqa: S311 - spreading load, no secret
-    longest = min(_FIRST_WAIT * 2 ** (attempt - 1), _LONGEST_WAIT)
+    longest = min(FIRST_WAIT * 2 ** (attempt - 1), LONGEST_PAUSE)
     return random.uniform(longest / 2, longest)  # noqa: S311 - spreading load, no secret
-
-
-def _decoded(vendor: str, endpoint: Endpoint[T], response: httpx.Response) -> T:
-    try:
-        return msgspec.json.decode(
-            response.content or endpoint.empty, type=endpoint.answer, strict=False
-        )
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UnexpectedAnswer(
-            f"{vendor} answered {endpoint.name} with something else than its contract says: {error}.",
-            vendor=vendor,
-            status=response.status_code,
-            what_to_do="Report it with the request id; the library may need an update.",
-            request_id=request_id(response.headers),
-        ) from error
 
 
 def request_id(headers: Mapping[str, str]) -> str:
     """Return the id under which the vendor's support finds a request."""
-    return headers.get("x-request-id") or headers.get("x-tt-logid") or ""
+    return (headers.get("x-request-id") or headers.get("x-tt-logid") or "")[:128]
+
+
+def retry_after(headers: Mapping[str, str]) -> float:
+    """Return how many seconds the vendor wants us to wait, 0 where it doesn't say."""
+    reset = number(headers, "x-rate-limit-time-reset-ms")
+    return (number(headers, "retry-after") or 0.0) if reset is None else reset / 1000

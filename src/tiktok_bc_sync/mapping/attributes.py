@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from tiktok_bc_sync.mapping.content import plain, unescaped
 from tiktok_bc_sync.mapping.reasons import reason
 from tiktok_bc_sync.models import (
     AttributeKind,
@@ -17,6 +18,10 @@ from tiktok_bc_sync.models import (
     Variant,
 )
 from tiktok_bc_sync.rules.text import normalized
+
+# Source: vendor rule.
+_MOST_VALUE = 2000
+_SHOWN = 60
 
 Given = tuple[str, str, str]
 """An attribute's id, its value's id (empty: none) and its value's name."""
@@ -47,40 +52,58 @@ def product_attributes(
     return tuple(given), tuple(wrong)
 
 
+def known_value(attribute: CategoryAttribute, value: str) -> tuple[str, str] | None:
+    """Return the (id, name) of the attribute's choice that a value is, by name or id."""
+    wanted = normalized(value)
+    return next((one for one in attribute.values if wanted in map(normalized, one)), None)
+
+
 def _given(attribute: CategoryAttribute, value: str) -> Given | Reason | None:
     if not value:
         return reason("missing_attribute", attribute=attribute.name) if attribute.required else None
-    value_id = next(
-        (one for one, name in attribute.values if normalized(name) == normalized(value)), ""
-    )
-    if not value_id and not attribute.custom_values:
-        return reason("unknown_value", attribute=attribute.name, value=value)
-    return attribute.id, value_id, value
+    if known := known_value(attribute, value):
+        return attribute.id, *known
+    if not attribute.custom_values:
+        return reason("unknown_value", attribute=attribute.name, value=value[:_SHOWN])
+    if len(value) > _MOST_VALUE:
+        return reason(
+            "long_attribute", attribute=attribute.name, length=len(value), most=_MOST_VALUE
+        )
+    return attribute.id, "", value
 
 
 def value_of(source: AttributeSource, product: Product, variant: Variant | None) -> str:
     """Return what a source gives for a product, or one of its variants; empty for nothing."""
-    raw = _raw(source, product, variant).strip()
+    raw = plain(_raw(source, product, variant))
     translated = {normalized(theirs): tiktoks for theirs, tiktoks in source.values}
-    return translated.get(normalized(raw), raw)
+    return plain(translated.get(normalized(raw), raw))
 
 
 def _raw(source: AttributeSource, product: Product, variant: Variant | None) -> str:
+    wanted = normalized(source.name)
     match source.kind:
         case SourceKind.CONSTANT:
             return source.name
         case SourceKind.FIELD:
             fields: Mapping[str, str] = {
                 "brand": product.brand,
-                "title": product.title,
+                "title": unescaped(product.title),
                 "warranty": product.warranty,
+                "gtin": product.gtin,
             }
-            return fields.get(normalized(source.name), "")
+            return fields.get(wanted, "")
         case SourceKind.CUSTOM_FIELD:
-            pairs = product.custom_fields
-            return next((v for k, v in pairs if normalized(k) == normalized(source.name)), "")
+            return next((v for k, v in product.custom_fields if normalized(k) == wanted), "")
         case SourceKind.OPTION:
-            options = variant.options if variant else ()
-            return next(
-                (o.value for o in options if normalized(o.option) == normalized(source.name)), ""
-            )
+            return _option(wanted, (variant,) if variant else product.variants)
+
+
+def _option(wanted: str, variants: Sequence[Variant]) -> str:
+    """Return an option's value, if the variants agree on one."""
+    values = {
+        option.value
+        for variant in variants
+        for option in variant.options
+        if normalized(option.option) == wanted
+    }
+    return values.pop() if len(values) == 1 else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
 from decimal import Decimal
 
 from attrs import asdict, evolve
@@ -20,29 +19,39 @@ from tiktok_bc_sync.models import (
     ListingStatus,
     Product,
     Settings,
-    Template,
 )
-from tiktok_bc_sync.rules import compile_group
 
-# Source: vendor rule. Prices change only on live listings, stock also on some others.
-_PRICED = {ListingStatus.LIVE}
-_STOCKED = {ListingStatus.LIVE, ListingStatus.REVIEWING, ListingStatus.FAILED}
-_EDITED = {ListingStatus.LIVE, ListingStatus.FAILED, ListingStatus.INACTIVE}
+# Source: vendor rules, in TikTok's own words: ours tell less apart.
+_PRICED = {"ACTIVATE"}
+_STOCKED = {"DRAFT", "PENDING", "FAILED", "ACTIVATE", "SELLER_DEACTIVATED"}
+_EDITED = {"FAILED", "ACTIVATE", "SELLER_DEACTIVATED", "PLATFORM_DEACTIVATED"}
+# What a listing is taken for whose own word was never heard.
+_WORDS = {
+    ListingStatus.LIVE: "ACTIVATE",
+    ListingStatus.REVIEWING: "PENDING",
+    ListingStatus.FAILED: "FAILED",
+    ListingStatus.INACTIVE: "SELLER_DEACTIVATED",
+}
 
 
-def assign(product: Product, templates: Sequence[Template]) -> Template | None:
-    """Return the first template whose query takes the product, else the default one."""
-    for template in sorted(templates, key=lambda one: one.position):
-        if template.query and compile_group(template.query).matches(product):
-            return template
-    return next((one for one in templates if one.default), None)
+# What changes often and is sent by calls of its own.
+_OFTEN = {"price", "list_price", "stock"}
 
 
 def digest(wanted: ListingDraft) -> str:
-    """Identify a draft's product information: everything but prices, stock and warehouse."""
-    skus = [asdict(sku) | {"price": None, "list_price": None, "stock": None} for sku in wanted.skus]
-    content = asdict(evolve(wanted, skus=(), warehouse_id="")) | {"skus": skus}
-    text = json.dumps(content, sort_keys=True, default=_plain, ensure_ascii=False)
+    """Identify a draft's product information: everything but prices, stock and warehouse.
+
+    The order of attributes and of SKUs doesn't count, that of pictures does.
+    """
+    skus = [
+        asdict(sku, filter=lambda attribute, _: attribute.name not in _OFTEN)
+        for sku in sorted(wanted.skus, key=lambda one: one.sku)
+    ]
+    information = evolve(
+        wanted, skus=(), warehouse_id="", attributes=tuple(sorted(wanted.attributes))
+    )
+    content = asdict(information) | {"skus": skus}
+    text = json.dumps(content, sort_keys=True, default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -66,12 +75,15 @@ def _prices(sku: DraftSku) -> tuple[object, object]:
 
 
 def changed_stock(wanted: ListingDraft, listing: Listing) -> tuple[ListedSku, ...]:
-    """Return the SKUs whose stock TikTok was not told yet, with the new stock."""
-    known = {sku.sku: sku for sku in listing.skus}
+    """Return the SKUs whose stock TikTok was not told yet, with the new stock.
+
+    A SKU that is listed and no longer wanted was deleted in the store: it goes to 0.
+    """
+    stock = {sku.sku: sku.stock for sku in wanted.skus}
     return tuple(
-        ListedSku(sku.sku, known[sku.sku].sku_id, stock=sku.stock)
-        for sku in wanted.skus
-        if sku.sku in known and sku.stock != known[sku.sku].stock
+        ListedSku(known.sku, known.sku_id, stock=stock.get(known.sku, 0))
+        for known in listing.skus
+        if stock.get(known.sku, 0) != known.stock
     )
 
 
@@ -84,18 +96,20 @@ def decide(
     """
     if isinstance(wanted, Blocked):
         return Change(product.id, product.title, (Action.BLOCKED,), wanted.reasons)
-    actions = _actions(wanted, listing, settings)
-    return Change(product.id, product.title, actions, (), digest(wanted), wanted)
+    identity = digest(wanted)
+    actions = _actions(wanted, identity, listing, settings)
+    return Change(product.id, product.title, actions, (), identity, wanted)
 
 
 def _actions(
-    wanted: ListingDraft, listing: Listing | None, settings: Settings
+    wanted: ListingDraft, identity: str, listing: Listing | None, settings: Settings
 ) -> tuple[Action, ...]:
     if listing is None or not listing.uploaded:
         return (Action.CREATE,) if settings.sync_product else ()
-    if settings.sync_product and listing.digest != digest(wanted):
-        # A full edit carries prices and stock too.
-        return (Action.EDIT,) if listing.status in _EDITED else ()
-    price = settings.sends_price and listing.status in _PRICED and changed_prices(wanted, listing)
-    stock = settings.sends_stock and listing.status in _STOCKED and changed_stock(wanted, listing)
+    status = listing.vendor_status or _WORDS.get(listing.status, "")
+    if settings.sync_product and listing.digest != identity and status in _EDITED:
+        return (Action.EDIT,)  # a full edit carries prices and stock too
+    # While an edit has to wait, prices and stock still follow.
+    price = settings.sends_price and status in _PRICED and changed_prices(wanted, listing)
+    stock = settings.sends_stock and status in _STOCKED and changed_stock(wanted, listing)
     return tuple(action for action, due in ((Action.PRICE, price), (Action.STOCK, stock)) if due)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from tiktok_bc_sync.mapping.attributes import product_attributes
+from attrs import frozen
+
+from tiktok_bc_sync.mapping.attributes import Given, product_attributes
 from tiktok_bc_sync.mapping.content import description, title
-from tiktok_bc_sync.mapping.identifiers import gtin_type
-from tiktok_bc_sync.mapping.parcel import parcel_reasons, sides_cm, weight_kg
+from tiktok_bc_sync.mapping.identifiers import identifier
+from tiktok_bc_sync.mapping.parcel import Parcel, parcel
 from tiktok_bc_sync.mapping.pricing import Price, PricePolicy, policy_for, price
 from tiktok_bc_sync.mapping.reasons import Blocked, reason
 from tiktok_bc_sync.mapping.regions import RegionFacts, region_facts
@@ -25,10 +28,32 @@ from tiktok_bc_sync.models import (
     Template,
     Variant,
 )
+from tiktok_bc_sync.rules.text import normalized
 
 _NOTHING_RESERVED: Mapping[str, int] = {}
-# Source: vendor rule.
+# Source: vendor rules.
 _MOST_IMAGES = 9
+_MOST_STOCK = 99_999
+_MOST_SKU = 50
+_PLAIN_SKU = re.compile(r"[A-Za-z0-9_-]{6,50}")
+
+
+@frozen
+class _Case:
+    """Everything that a draft is made of."""
+
+    product: Product
+    template: Template
+    settings: Settings
+    facts: CategoryFacts
+    limits: RegionFacts
+    warehouse_id: str
+    reserved: Mapping[str, int]
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        urls = (image.url.strip() for image in self.product.images)
+        return tuple(dict.fromkeys(url for url in urls if url))[:_MOST_IMAGES]
 
 
 def draft(
@@ -47,109 +72,143 @@ def draft(
     ``reserved`` are units by SKU that TikTok sold and BigCommerce's stock doesn't show yet. Never
     raises, whatever the product looks like.
     """
-    limits = region_facts(region)
-    heading, wrong_title = title(product, limits)
-    text, wrong_text = description(product)
-    weight, sides = weight_kg(product, template, store), sides_cm(product, template, store)
+    case = _Case(product, template, settings, facts, region_facts(region), warehouse_id, reserved)
+    heading, wrong_title = title(product, case.limits)
+    box = parcel(product, template, store, facts)
     attributes, wrong_attributes = product_attributes(product, template, facts)
-    values = variation(product, template, facts)
-    prices = _prices(product, policy_for(settings, template, store, region))
-    wrong = (
-        *_product_reasons(product, template, facts, limits),
-        *wrong_title,
-        *wrong_text,
-        *parcel_reasons(weight, sides, facts),
-        *wrong_attributes,
-        *_sku_reasons(product, settings),
-        *(values.reasons if isinstance(values, Blocked) else ()),
-        *(prices.reasons if isinstance(prices, Blocked) else ()),
-    )
-    if wrong or isinstance(values, Blocked) or isinstance(prices, Blocked):
+    skus = _skus(case, policy_for(settings, template, store, region))
+    wrong = (*_product_reasons(case), *wrong_title, *box.reasons, *wrong_attributes)
+    if isinstance(skus, Blocked):
+        wrong += skus.reasons
+    if wrong or isinstance(skus, Blocked):
         return Blocked(tuple(dict.fromkeys(wrong)))
-    skus = [
-        _sku(variant, values[variant.id], prices[variant.id], settings, reserved)
-        for variant in product.variants
-    ]
+    return _listing(case, heading, box, attributes, skus)
+
+
+def _listing(
+    case: _Case,
+    heading: str,
+    box: Parcel,
+    attributes: tuple[Given, ...],
+    skus: tuple[DraftSku, ...],
+) -> ListingDraft:
     return ListingDraft(
-        product_id=product.id,
+        product_id=case.product.id,
         title=heading,
-        description=text,
-        category_id=template.category_id,
-        images=tuple(dict.fromkeys(image.url for image in product.images))[:_MOST_IMAGES],
-        skus=tuple(skus),
-        weight_kg=weight or Decimal(0),
-        dimensions_cm=sides,
+        description=description(case.product),
+        category_id=case.template.category_id,
+        images=case.images,
+        skus=skus,
+        weight_kg=box.weight_kg or Decimal(0),
+        dimensions_cm=box.sides_cm,
         attributes=attributes,
-        brand=product.brand,
-        cod=template.cod,
-        warehouse_id=warehouse_id,
+        brand=case.product.brand,
+        cod=case.template.cod,
+        warehouse_id=case.warehouse_id,
     )
 
 
-def _prices(product: Product, policy: PricePolicy) -> dict[str, Price] | Blocked:
-    made = {variant.id: price(variant, policy) for variant in product.variants}
-    wrong = [
-        one for blocked in made.values() if isinstance(blocked, Blocked) for one in blocked.reasons
-    ]
-    if wrong:
-        return Blocked(tuple(dict.fromkeys(wrong)))
-    return {key: one for key, one in made.items() if isinstance(one, Price)}
-
-
-def _product_reasons(
-    product: Product, template: Template, facts: CategoryFacts, limits: RegionFacts
-) -> list[Reason]:
-    count = len(product.variants)
-    checks = (
-        (product.deleted, lambda: reason("deleted_in_store")),
+def _product_reasons(case: _Case) -> list[Reason]:
+    facts, limits, count = case.facts, case.limits, len(case.product.variants)
+    most, category, cod = limits.most_skus, facts.category_id, facts.cod_supported and limits.cod
+    checks: tuple[tuple[bool, Callable[[], Reason]], ...] = (
+        (case.product.deleted, lambda: reason("deleted_in_store")),
         (not count, lambda: reason("no_variants")),
-        (
-            count > limits.most_skus,
-            lambda: reason("too_many_skus", count=count, most=limits.most_skus),
-        ),
-        (not product.images, lambda: reason("missing_image")),
-        (not facts.leaf, lambda: reason("category_not_leaf", category=facts.category_id)),
-        (not facts.available, lambda: reason("category_closed", category=facts.category_id)),
-        (
-            template.cod and not (facts.cod_supported and limits.cod),
-            lambda: reason("cod_not_supported"),
-        ),
+        (count > most, lambda: reason("too_many_skus", count=count, most=most)),
+        (not case.images, lambda: reason("missing_image")),
+        (not case.warehouse_id, lambda: reason("missing_warehouse")),
+        (not facts.leaf, lambda: reason("category_not_leaf", category=category)),
+        (not facts.available, lambda: reason("category_closed", category=category)),
+        (case.template.cod and not cod, lambda: reason("cod_not_supported")),
     )
     return [made() for wrong, made in checks if wrong]
 
 
-def _sku_reasons(product: Product, settings: Settings) -> list[Reason]:
-    wrong = [
-        reason("missing_sku", variant=one.id) for one in product.variants if not one.sku.strip()
+# --- SKUs --------------------------------------------------------------------------
+
+
+def _skus(case: _Case, policy: PricePolicy) -> tuple[DraftSku, ...] | Blocked:
+    product = case.product
+    values = variation(product, case.template, case.facts)
+    prices = _prices(product, policy)
+    wrong = (
+        *_sku_reasons(product, case.limits),
+        *(_gtin_reasons(product) if case.settings.identifier_codes else ()),
+        *(values.reasons if isinstance(values, Blocked) else ()),
+        *(prices.reasons if isinstance(prices, Blocked) else ()),
+    )
+    if wrong or isinstance(values, Blocked) or isinstance(prices, Blocked):
+        return Blocked(wrong)
+    return tuple(_sku(case, one, values[one.id], prices[one.id]) for one in product.variants)
+
+
+def _prices(product: Product, policy: PricePolicy) -> dict[str, Price] | Blocked:
+    made = {variant.id: price(variant, policy) for variant in product.variants}
+    blocked = [one for one in made.values() if isinstance(one, Blocked)]
+    if blocked:
+        return Blocked(tuple(one for each in blocked for one in each.reasons))
+    return {key: one for key, one in made.items() if isinstance(one, Price)}
+
+
+def _sku_reasons(product: Product, limits: RegionFacts) -> list[Reason]:
+    counts = Counter(sku.strip() for sku in product.skus)
+    blank = [one.id for one in product.variants if not one.sku.strip()]
+    given = [sku for sku in counts if sku]
+    form = (
+        "6 to 50 letters, digits, - or _" if limits.plain_skus else "1 to 50 characters, no space"
+    )
+    return [
+        *(reason("missing_sku", variant=one) for one in blank),
+        *(reason("duplicate_sku", sku=sku[:_MOST_SKU]) for sku in given if counts[sku] > 1),
+        *(
+            reason("invalid_sku", sku=sku[:_MOST_SKU], form=form)
+            for sku in given
+            if not _takes_sku(sku, limits)
+        ),
     ]
-    counts = Counter(sku.strip() for sku in product.skus if sku.strip())
-    wrong += [reason("duplicate_sku", sku=sku) for sku, count in counts.items() if count > 1]
-    if settings.identifier_codes:
-        wrong += [one for variant in product.variants if (one := _gtin_reason(variant))]
-    return wrong
 
 
-def _gtin_reason(variant: Variant) -> Reason | None:
-    if not variant.gtin:
-        return reason("missing_gtin", sku=variant.sku)
-    if not gtin_type(variant.gtin):
-        return reason("invalid_gtin", sku=variant.sku, gtin=variant.gtin)
-    return None
+def _takes_sku(sku: str, limits: RegionFacts) -> bool:
+    if limits.plain_skus:
+        return _PLAIN_SKU.fullmatch(sku) is not None
+    return len(sku) <= _MOST_SKU and sku.isprintable() and " " not in sku
 
 
-def _sku(
-    variant: Variant, values: Values, made: Price, settings: Settings, reserved: Mapping[str, int]
-) -> DraftSku:
-    gtin = variant.gtin if settings.identifier_codes else ""
-    stock = settings.stock.sellable(variant.stock, reserved.get(variant.sku, 0))
+def _gtin_reasons(product: Product) -> list[Reason]:
+    carriers: dict[str, list[str]] = {}
+    wrong: list[Reason] = []
+    for variant in product.variants:
+        found = identifier(variant.gtin)
+        if found:
+            carriers.setdefault(found.code, []).append(variant.sku)
+        elif variant.gtin.strip():
+            wrong.append(reason("invalid_gtin", sku=variant.sku, gtin=variant.gtin[:_MOST_SKU]))
+        else:
+            wrong.append(reason("missing_gtin", sku=variant.sku))
+    shared = {code: skus for code, skus in carriers.items() if len(skus) > 1}
+    return wrong + [
+        reason("duplicate_gtin", gtin=code, skus=", ".join(skus)) for code, skus in shared.items()
+    ]
+
+
+def _sku(case: _Case, variant: Variant, values: Values, made: Price) -> DraftSku:
+    found = identifier(variant.gtin) if case.settings.identifier_codes else None
     return DraftSku(
         variant_id=variant.id,
         sku=variant.sku.strip(),
         price=made.amount,
-        stock=stock if variant.purchasable else 0,
+        stock=_stock(case, variant),
         values=values,
         list_price=made.list_price,
-        image_url=variant.image_url,
-        gtin=gtin,
-        gtin_type=gtin_type(gtin) if gtin else "",
+        image_url=variant.image_url.strip(),
+        gtin=found.code if found else "",
+        gtin_type=found.type if found else "",
     )
+
+
+def _stock(case: _Case, variant: Variant) -> int:
+    # Orders name the SKU as TikTok has it; who counts them may have normalized it.
+    names = {variant.sku, variant.sku.strip(), normalized(variant.sku)}
+    reserved = sum(case.reserved.get(name, 0) for name in names)
+    stock = case.settings.stock.sellable(variant.stock, reserved)
+    return min(stock, _MOST_STOCK) if variant.purchasable else 0

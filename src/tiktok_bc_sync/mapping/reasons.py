@@ -30,6 +30,11 @@ class ReasonKind:
 
 
 REASONS: Mapping[str, ReasonKind] = {
+    "no_template": ReasonKind(
+        "template",
+        "No category template takes this product.",
+        "Create a default template, or one whose query matches.",
+    ),
     "deleted_in_store": ReasonKind(
         "product", "The product was deleted in BigCommerce.", "Restore it there."
     ),
@@ -45,11 +50,6 @@ REASONS: Mapping[str, ReasonKind] = {
     "long_title": ReasonKind(
         "title", "The title has {length} characters; the region takes {most}.", "Cut it to: {offer}"
     ),
-    "long_description": ReasonKind(
-        "description",
-        "The cleaned description has {length} characters; {most} are taken.",
-        "Shorten it.",
-    ),
     "missing_image": ReasonKind("images", "The product has no picture.", "Add at least one."),
     "missing_weight": ReasonKind(
         "weight",
@@ -61,9 +61,22 @@ REASONS: Mapping[str, ReasonKind] = {
         "The category needs the parcel's length, width and height.",
         "Give the product or its template all three.",
     ),
+    "unknown_unit": ReasonKind(
+        "weight",
+        "The store weighs in {unit!r}, which can't be converted to kilograms.",
+        "Choose another unit in BigCommerce, or give the template a weight.",
+    ),
+    "missing_warehouse": ReasonKind(
+        "warehouse",
+        "Nobody says in which TikTok warehouse the stock is.",
+        "Choose one in the configuration.",
+    ),
     "missing_sku": ReasonKind("sku", "Variant {variant} has no SKU.", "Give every variant one."),
     "duplicate_sku": ReasonKind(
         "sku", "The SKU {sku} is there twice.", "Give every variant its own."
+    ),
+    "invalid_sku": ReasonKind(
+        "sku", "The region does not take the SKU {sku!r}.", "Give it {form}."
     ),
     "too_many_skus": ReasonKind(
         "variants", "The product has {count} SKUs; the region takes {most}.", "Split the product."
@@ -72,6 +85,9 @@ REASONS: Mapping[str, ReasonKind] = {
         "gtin", "The SKU {sku} has no GTIN.", "Give it one, or turn codes off."
     ),
     "invalid_gtin": ReasonKind("gtin", "The GTIN {gtin} of {sku} is not valid.", "Correct it."),
+    "duplicate_gtin": ReasonKind(
+        "gtin", "The GTIN {gtin} is carried by {skus}.", "Give each SKU its own."
+    ),
     "simple_product": ReasonKind(
         "options",
         "The product has no options; TikTok lists products with variants.",
@@ -81,6 +97,14 @@ REASONS: Mapping[str, ReasonKind] = {
         "options",
         "Variants differ by {options}; the category takes {most} at most.",
         "Split the product, or map its options in the template.",
+    ),
+    "option_name": ReasonKind(
+        "options",
+        "The option {option!r} has no name of 1 to {most} characters.",
+        "Rename it, or map it to one of TikTok's attributes in the template.",
+    ),
+    "equal_options": ReasonKind(
+        "options", "Two options come to {name!r} on TikTok.", "Rename one, or map it otherwise."
     ),
     "missing_value": ReasonKind(
         "options", "Variant {sku} has no value for {option}.", "Give it one."
@@ -101,6 +125,11 @@ REASONS: Mapping[str, ReasonKind] = {
         "{attribute} does not take the value {value!r}.",
         "Map it to one of TikTok's values in the template.",
     ),
+    "long_attribute": ReasonKind(
+        "attributes",
+        "The value of {attribute} has {length} characters; {most} are taken.",
+        "Shorten it.",
+    ),
     "category_not_leaf": ReasonKind(
         "category", "Category {category} has categories below it.", "Choose one of those."
     ),
@@ -117,6 +146,11 @@ REASONS: Mapping[str, ReasonKind] = {
         "Nobody says how {store} converts to {shop}.",
         "Give the exchange rate in the configuration.",
     ),
+    "price_not_a_number": ReasonKind(
+        "price",
+        "The price of {sku} comes to nothing that can be reckoned with: {steps}.",
+        "Correct the price, its rule or the rate.",
+    ),
     "price_not_positive": ReasonKind(
         "price", "The price of {sku} comes to {price}: {steps}.", "Change the price or its rule."
     ),
@@ -125,10 +159,11 @@ REASONS: Mapping[str, ReasonKind] = {
         "The price of {sku} comes to {price}, over {most}: {steps}.",
         "Change the price or its rule.",
     ),
+    "audit_failed": ReasonKind("listing", "{text}", "Change what TikTok names, then upload again."),
     "no_lines": ReasonKind("lines", "The order has no lines.", "Look it up on TikTok Shop."),
     "unknown_sku": ReasonKind(
         "sku",
-        "No product in BigCommerce has the SKU {sku!r}.{near}",
+        "No product in BigCommerce has the SKU {sku!r}; near ones: {near}.",
         "Add the SKU in BigCommerce and pull, or correct it on TikTok.",
     ),
     "ambiguous_sku": ReasonKind(

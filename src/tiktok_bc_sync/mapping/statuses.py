@@ -46,6 +46,18 @@ _RETURN: Mapping[str, ReturnStatus] = {
     "RETURN_OR_REFUND_REQUEST_SUCCESS": ReturnStatus.SUCCESS,
     "RETURN_OR_REFUND_REQUEST_COMPLETE": ReturnStatus.COMPLETE,
     "RETURN_OR_REFUND_REQUEST_CANCEL": ReturnStatus.CLOSED,
+    # The seller offered another way, and the buyer has not answered yet.
+    "AWAITING_BUYER_RESPONSE": ReturnStatus.APPLYING,
+    # Replacements and exchanges are told apart by the return's type.
+    "REPLACEMENT_REQUEST_PENDING": ReturnStatus.APPLYING,
+    "REPLACEMENT_REQUEST_REJECT": ReturnStatus.REJECT_APPLICATION,
+    "REPLACEMENT_REQUEST_REFUND_SUCCESS": ReturnStatus.SUCCESS,
+    "REPLACEMENT_REQUEST_CANCEL": ReturnStatus.CLOSED,
+    "REPLACEMENT_REQUEST_COMPLETE": ReturnStatus.COMPLETE,
+    "EXCHANGE_REQUEST_PENDING": ReturnStatus.APPLYING,
+    "EXCHANGE_REQUEST_REFUND_SUCCESS": ReturnStatus.SUCCESS,
+    "EXCHANGE_REQUEST_CANCEL": ReturnStatus.CLOSED,
+    "EXCHANGE_REQUEST_COMPLETE": ReturnStatus.COMPLETE,
 }
 
 _STORE: Mapping[str, StoreOrderStatus] = {
@@ -53,7 +65,8 @@ _STORE: Mapping[str, StoreOrderStatus] = {
     OrderStatus.ON_HOLD: StoreOrderStatus.MANUAL_VERIFICATION_REQUIRED,
     OrderStatus.AWAITING_SHIPMENT: StoreOrderStatus.AWAITING_FULFILLMENT,
     OrderStatus.PARTIALLY_SHIPPED: StoreOrderStatus.PARTIALLY_SHIPPED,
-    OrderStatus.AWAITING_COLLECTION: StoreOrderStatus.AWAITING_PICKUP,
+    # BigCommerce's "Awaiting Pickup" is for customers who fetch it themselves.
+    OrderStatus.AWAITING_COLLECTION: StoreOrderStatus.AWAITING_SHIPMENT,
     OrderStatus.IN_TRANSIT: StoreOrderStatus.SHIPPED,
     OrderStatus.DELIVERED: StoreOrderStatus.SHIPPED,
     OrderStatus.COMPLETED: StoreOrderStatus.COMPLETED,
@@ -69,11 +82,11 @@ _PROGRESS: Mapping[int, int] = {
     StoreOrderStatus.MANUAL_VERIFICATION_REQUIRED: 2,
     StoreOrderStatus.AWAITING_FULFILLMENT: 3,
     StoreOrderStatus.AWAITING_SHIPMENT: 4,
+    StoreOrderStatus.AWAITING_PICKUP: 4,
     StoreOrderStatus.PARTIALLY_SHIPPED: 5,
-    StoreOrderStatus.AWAITING_PICKUP: 6,
-    StoreOrderStatus.SHIPPED: 7,
-    StoreOrderStatus.COMPLETED: 8,
-    StoreOrderStatus.CANCELLED: 9,
+    StoreOrderStatus.SHIPPED: 6,
+    StoreOrderStatus.COMPLETED: 7,
+    StoreOrderStatus.CANCELLED: 8,
 }
 
 
@@ -83,11 +96,11 @@ def listing_status(vendor: str) -> ListingStatus:
 
 
 def order_status(order: Order) -> OrderStatus | str:
-    """Return an order's status; an unknown one stays visible as ``Unknown (…)``."""
-    status = _ORDER.get(order.vendor_status)
-    if status is OrderStatus.AWAITING_SHIPMENT and order.on_hold:
-        return OrderStatus.ON_HOLD
-    return status or f"Unknown ({order.vendor_status})"
+    """Return an order's status; an unknown one stays visible as ``Unknown (…)``.
+
+    ``on_hold`` doesn't count: the vendor also sets it on orders whose hold is over.
+    """
+    return _ORDER.get(order.vendor_status) or f"Unknown ({order.vendor_status})"
 
 
 def return_status(vendor: str) -> ReturnStatus | str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from tiktok_bc_sync.mapping.attributes import source_of, value_of
+from tiktok_bc_sync.mapping.attributes import known_value, source_of, value_of
+from tiktok_bc_sync.mapping.content import plain
 from tiktok_bc_sync.mapping.reasons import Blocked, reason
 from tiktok_bc_sync.models import (
     AttributeKind,
@@ -22,33 +23,59 @@ from tiktok_bc_sync.models import (
 )
 from tiktok_bc_sync.rules.text import normalized
 
-# Source: vendor rule.
+# Source: vendor rules.
 _MOST_ATTRIBUTES = 3
+_MOST_NAME = 20
 _MOST_VALUE = 50
-_SAME = ({"color", "colour", "farbe", "warna"}, {"size", "grosse", "ukuran"})
+_SHOWN = 60
+_SAME = ({"color", "colour", "farbe", "warna"}, {"size", "größe", "grosse", "ukuran"})
+_SPELLINGS = tuple({normalized(word) for word in group} for group in _SAME)
 Values = tuple[tuple[str, str], ...]
 """The (sales attribute, value) pairs of one SKU."""
 
 
 @frozen
 class _Axis:
-    """One thing by which SKUs differ: TikTok's name for it and where its values come from."""
+    """One thing by which SKUs differ: TikTok's name for it and where its values come from.
+
+    ``attribute`` is the category's own; None for an option sent under its own name.
+    """
 
     name: str
     source: AttributeSource
+    attribute: CategoryAttribute | None = None
+
+    def value(self, product: Product, variant: Variant) -> str:
+        """Return a variant's value, as TikTok spells it where TikTok knows it."""
+        text = value_of(self.source, product, variant)
+        known = known_value(self.attribute, text) if self.attribute and text else None
+        return known[1] if known else text
+
+    def takes(self, value: str) -> bool:
+        """Whether TikTok takes a value, a missing one left aside."""
+        if self.attribute is None or self.attribute.custom_values or not value:
+            return True
+        return known_value(self.attribute, value) is not None
 
 
 def variation(
     product: Product, template: Template, facts: CategoryFacts
 ) -> dict[str, Values] | Blocked:
     """Return each variant id's values, or every reason why they can't be told apart on TikTok."""
-    axes = _simple_axes(template, facts) if product.simple else _axes(product, template, facts)
-    if isinstance(axes, Blocked):
-        return axes
-    values = {variant.id: _values(variant, product, axes) for variant in product.variants}
-    wrong = [
+    own = (
+        _simple_axes(template, facts) if product.simple else _option_axes(product, template, facts)
+    )
+    if isinstance(own, Blocked):
+        return own
+    axes, wrong = _with_required(own, template, facts)
+    values = {
+        one.id: tuple((axis.name, axis.value(product, one)) for axis in axes)
+        for one in product.variants
+    }
+    wrong += [
+        *_wrong_names(axes),
         *_missing(product.variants, values),
-        *_too_long(values),
+        *_wrong_values(axes, values),
         *_equal(product.variants, values),
     ]
     return Blocked(tuple(wrong)) if wrong else values
@@ -58,62 +85,94 @@ def _simple_axes(template: Template, facts: CategoryFacts) -> tuple[_Axis, ...] 
     """Return what a product without options differs by: nothing, or the template's constants."""
     if template.simple_products is SimpleProducts.SINGLE_SKU:
         return ()
-    constants = [
-        _Axis(attribute.name, source)
+    constants = tuple(
+        _Axis(attribute.name, source, attribute)
         for attribute in _sales(facts)
-        if (source := source_of(attribute, template)) and source.kind is not SourceKind.OPTION
-    ]
+        if (source := _constant(attribute, template))
+    )
     if template.simple_products is SimpleProducts.FILL_FROM_TEMPLATE and constants:
-        return tuple(constants)
+        return constants
     return Blocked((reason("simple_product"),))
 
 
-def _axes(
+def _option_axes(
     product: Product, template: Template, facts: CategoryFacts
 ) -> tuple[_Axis, ...] | Blocked:
-    """Map each option to the attribute that the template, its name, or nothing but its order gives it."""
-    options = list(
-        dict.fromkeys(option.option for one in product.variants for option in one.options)
-    )
-    if len(options) > _MOST_ATTRIBUTES:
-        return Blocked(
-            (reason("too_many_options", options=", ".join(options), most=_MOST_ATTRIBUTES),)
-        )
+    """Map each option to the attribute that the template or its name gives it, else to its own name."""
+    spelled: dict[str, str] = {}
+    for choice in (choice for one in product.variants for choice in one.options):
+        spelled.setdefault(normalized(choice.option), plain(choice.option))
+    if len(spelled) > _MOST_ATTRIBUTES:
+        names = ", ".join(name[:_SHOWN] for name in spelled.values())
+        return Blocked((reason("too_many_options", options=names, most=_MOST_ATTRIBUTES),))
     axes: list[_Axis] = []
-    for option in options:
-        attribute = _mapped(option, template, facts) or _named(option, facts)
-        source = source_of(attribute, template) if attribute else None
-        chosen = (
-            source
-            if source and source.kind is SourceKind.OPTION
-            else AttributeSource.option(option)
-        )
-        # An option that the category has no attribute for is sent under its own name.
-        axes.append(_Axis(attribute.name if attribute else option.strip(), chosen))
+    for option, name in spelled.items():
+        free = [one for one in _sales(facts) if one not in [axis.attribute for axis in axes]]
+        attribute = _mapped(option, template, free) or _named(option, free)
+        axes.append(_option_axis(option, name, attribute, template))
     return tuple(axes)
+
+
+def _option_axis(
+    option: str, name: str, attribute: CategoryAttribute | None, template: Template
+) -> _Axis:
+    given = source_of(attribute, template) if attribute else None
+    # A template that feeds the attribute from elsewhere still tells how values are translated.
+    source = AttributeSource.option(option, given.values if given else ())
+    return _Axis(attribute.name if attribute else name, source, attribute)
+
+
+def _with_required(
+    axes: tuple[_Axis, ...], template: Template, facts: CategoryFacts
+) -> tuple[tuple[_Axis, ...], list[Reason]]:
+    """Add what the category requires beyond the options, from the template's constants."""
+    wrong: list[Reason] = []
+    for attribute in _sales(facts):
+        if not attribute.required or attribute in [axis.attribute for axis in axes]:
+            continue
+        if source := _constant(attribute, template):
+            axes = (*axes, _Axis(attribute.name, source, attribute))
+        else:
+            wrong.append(reason("missing_attribute", attribute=attribute.name))
+    if len(axes) > _MOST_ATTRIBUTES:
+        names = ", ".join(axis.name for axis in axes)
+        wrong.append(reason("too_many_options", options=names, most=_MOST_ATTRIBUTES))
+    return axes, wrong
 
 
 def _sales(facts: CategoryFacts) -> list[CategoryAttribute]:
     return [one for one in facts.attributes if one.kind == AttributeKind.SALES]
 
 
-def _mapped(option: str, template: Template, facts: CategoryFacts) -> CategoryAttribute | None:
-    for attribute in _sales(facts):
+def _constant(attribute: CategoryAttribute, template: Template) -> AttributeSource | None:
+    """Return the attribute's source, where the template takes it from anything but an option."""
+    source = source_of(attribute, template)
+    return source if source and source.kind is not SourceKind.OPTION else None
+
+
+def _mapped(
+    option: str, template: Template, attributes: Sequence[CategoryAttribute]
+) -> CategoryAttribute | None:
+    for attribute in attributes:
         source = source_of(attribute, template)
-        wanted = source and source.kind is SourceKind.OPTION and source.name
-        if wanted and normalized(wanted) == normalized(option):
+        if source and source.kind is SourceKind.OPTION and normalized(source.name) == option:
             return attribute
     return None
 
 
-def _named(option: str, facts: CategoryFacts) -> CategoryAttribute | None:
-    name = normalized(option)
-    same = next((group for group in _SAME if name in group), {name})
-    return next((one for one in _sales(facts) if normalized(one.name) in same), None)
+def _named(option: str, attributes: Sequence[CategoryAttribute]) -> CategoryAttribute | None:
+    same = next((group for group in _SPELLINGS if option in group), {option})
+    return next((one for one in attributes if normalized(one.name) in same), None)
 
 
-def _values(variant: Variant, product: Product, axes: Sequence[_Axis]) -> Values:
-    return tuple((axis.name, value_of(axis.source, product, variant)) for axis in axes)
+def _wrong_names(axes: Sequence[_Axis]) -> Iterator[Reason]:
+    seen: set[str] = set()
+    for axis in axes:
+        if axis.attribute is None and not 1 <= len(axis.name) <= _MOST_NAME:
+            yield reason("option_name", option=axis.name[:_SHOWN], most=_MOST_NAME)
+        if normalized(axis.name) in seen:
+            yield reason("equal_options", name=axis.name[:_SHOWN])
+        seen.add(normalized(axis.name))
 
 
 def _missing(variants: Sequence[Variant], values: dict[str, Values]) -> list[Reason]:
@@ -125,13 +184,13 @@ def _missing(variants: Sequence[Variant], values: dict[str, Values]) -> list[Rea
     ]
 
 
-def _too_long(values: dict[str, Values]) -> list[Reason]:
-    texts = dict.fromkeys(value for pairs in values.values() for _, value in pairs)
-    return [
-        reason("long_value", value=text, most=_MOST_VALUE)
-        for text in texts
-        if len(text) > _MOST_VALUE
-    ]
+def _wrong_values(axes: Sequence[_Axis], values: dict[str, Values]) -> Iterator[Reason]:
+    for index, axis in enumerate(axes):
+        for text in dict.fromkeys(pairs[index][1] for pairs in values.values()):
+            if len(text) > _MOST_VALUE:
+                yield reason("long_value", value=text[:_SHOWN], most=_MOST_VALUE)
+            if not axis.takes(text):
+                yield reason("unknown_value", attribute=axis.name, value=text[:_SHOWN])
 
 
 def _equal(variants: Sequence[Variant], values: dict[str, Values]) -> list[Reason]:

@@ -27,6 +27,7 @@ from tiktok_bc_sync.models.money import (
     Money,
     as_decimal,
     minor_digits,
+    usable,
 )
 from tiktok_bc_sync.models.order import (
     Address,
@@ -150,4 +151,5 @@ __all__ = [
     "Warehouse",
     "as_decimal",
     "minor_digits",
+    "usable",
 ]

@@ -20,8 +20,24 @@ def minor_digits(currency: str) -> int:
     return _DIGITS.get(currency, 2)
 
 
+# No price, total or rate is as great; what is greater is a slip, and would cost memory to write out.
+_DIGITS_BEFORE_POINT = 15
+
+
+def usable(number: Decimal) -> bool:
+    """Whether a decimal can be reckoned with: finite, and below 10 to the power of 15.
+
+    >>> usable(Decimal("12.50")), usable(Decimal("NaN")), usable(Decimal("1e999999"))
+    (True, False, False)
+    """
+    return number.is_finite() and (not number or number.adjusted() < _DIGITS_BEFORE_POINT)
+
+
 def as_decimal(value: Decimal | int | str) -> Decimal:
-    """Return an exact decimal; floats and text that is no finite number are refused with ValueError.
+    """Return an exact decimal; zero has no sign.
+
+    Text that is no number, and what is not finite or not below 10 to the power of 15, is refused with
+    ValueError; floats, which are not exact, with TypeError.
 
     >>> as_decimal("12.50")
     Decimal('12.50')
@@ -31,10 +47,10 @@ def as_decimal(value: Decimal | int | str) -> Decimal:
     try:
         number = Decimal(value)
     except InvalidOperation:
-        raise ValueError(f"{value!r} is not a decimal number") from None
-    if not number.is_finite():
-        raise ValueError(f"{value!r} is not a finite number")
-    return number
+        raise ValueError(f"{str(value)[:40]!r} is not a decimal number") from None
+    if not usable(number):
+        raise ValueError("not a finite number below 10 to the power of 15")
+    return number if number else number.copy_abs()
 
 
 @frozen(order=False)

@@ -74,7 +74,8 @@ class OrderLine:
     """One unit of an order: TikTok lists identical units as separate lines.
 
     ``price`` is what the buyer pays for the unit, ``original_price`` before discounts; discounts are
-    positive amounts. ``status`` is the vendor's own word, ``package_id`` empty until the unit is packed.
+    positive amounts; ``tax`` is the unit's own. ``status`` is the vendor's own word, ``package_id``
+    empty until the unit is packed.
     """
 
     id: str
@@ -94,7 +95,11 @@ class OrderLine:
 
 @frozen
 class OrderAmounts:
-    """An order's money as TikTok states it; discounts are positive amounts."""
+    """An order's money as TikTok states it; discounts are positive amounts.
+
+    ``fees`` are what the buyer pays beside goods, shipping and tax, such as the small order fee, the
+    retail delivery fee or a deposit, added up.
+    """
 
     subtotal: Money
     shipping: Money
@@ -102,6 +107,7 @@ class OrderAmounts:
     seller_discount: Money
     platform_discount: Money
     total: Money
+    fees: Money | None = None
 
     @property
     def currency(self) -> str:
@@ -178,7 +184,11 @@ class OrderDraftLine:
 
 @frozen
 class OrderDraft:
-    """The BigCommerce order to be made from a TikTok order, complete and adding up to the cent."""
+    """The BigCommerce order to be made from a TikTok order, complete and adding up to the cent.
+
+    ``total`` is ``subtotal - discount + shipping + handling``, all with tax, where the lines tell their
+    tax; where only the order does, a tax on top is in ``total`` alone.
+    """
 
     external_id: str
     status: StoreOrderStatus
@@ -197,6 +207,7 @@ class OrderDraft:
     payment_method: str = ""
     customer_note: str = field(default="", repr=False)
     staff_note: str = ""
+    handling: Decimal = Decimal(0)
 
 
 class ImportState(StrEnum):

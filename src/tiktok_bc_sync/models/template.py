@@ -57,8 +57,8 @@ class SourceKind(StrEnum):
 class AttributeSource:
     """Where one TikTok attribute's value is taken from.
 
-    ``name`` is the constant itself, a product field (brand, title, warranty), an option's name or a
-    custom field's name. ``values`` translates BigCommerce's values to TikTok's, one to one.
+    ``name`` is the constant itself, a product field (brand, title, warranty, gtin), an option's name or
+    a custom field's name. ``values`` translates BigCommerce's values to TikTok's, one to one.
     """
 
     kind: SourceKind
@@ -86,14 +86,26 @@ class AttributeSource:
         return cls(SourceKind.FIELD, name)
 
 
+def _measure(value: Decimal | int | str | None) -> Decimal | None:
+    if value is None:
+        return None
+    number = as_decimal(value)
+    if number <= 0:
+        raise ValueError(f"a weight or a side must be greater than 0, not {number}")
+    return number
+
+
 @frozen
 class ParcelDefaults:
-    """What a parcel weighs and measures when the product doesn't say: kilograms and centimetres."""
+    """What a parcel weighs and measures when the product doesn't say: kilograms and centimetres.
 
-    weight_kg: Decimal | None = None
-    length_cm: Decimal | None = None
-    width_cm: Decimal | None = None
-    height_cm: Decimal | None = None
+    Each is greater than 0, or None for unknown; anything else is refused with ValueError.
+    """
+
+    weight_kg: Decimal | None = field(default=None, converter=_measure)
+    length_cm: Decimal | None = field(default=None, converter=_measure)
+    width_cm: Decimal | None = field(default=None, converter=_measure)
+    height_cm: Decimal | None = field(default=None, converter=_measure)
 
 
 class SimpleProducts(StrEnum):

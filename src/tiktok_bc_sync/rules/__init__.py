@@ -2,13 +2,14 @@
 
 from tiktok_bc_sync.rules.build import FieldBuilder, all_of, any_of, brand, category, sku, title
 from tiktok_bc_sync.rules.check import check
-from tiktok_bc_sync.rules.compiled import Compiled, Explanation, compile_group
+from tiktok_bc_sync.rules.compiled import Compiled, Explanation, Texts, compile_group
 from tiktok_bc_sync.rules.json_form import from_json, to_json, words
 
 __all__ = [
     "Compiled",
     "Explanation",
     "FieldBuilder",
+    "Texts",
     "all_of",
     "any_of",
     "brand",

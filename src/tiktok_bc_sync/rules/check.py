@@ -22,29 +22,34 @@ def check(group: RuleGroup) -> RuleGroup:
     return group
 
 
+def unknown(at: str, given: object, known: tuple[str, ...]) -> InvalidInput:
+    """Make the error for a word that is none of the known ones."""
+    # What was given may be anything, of any size.
+    shown = repr(given[:40]) if isinstance(given, str) else f"A {type(given).__name__}"
+    return InvalidInput(f"{shown} at {at} is unknown; known are {', '.join(known)}.", field=at)
+
+
 def _check_group(group: RuleGroup, at: str, depth: int) -> None:
     if depth > _DEPTH:
-        raise InvalidInput(f"Groups nest at most {_DEPTH} deep.", field=at or "members")
+        raise InvalidInput(f"Groups nest at most {_DEPTH} deep.", field=at.rstrip("."))
     if group.match not in tuple(Match):
-        raise _unknown(f"{at}match", group.match, tuple(Match))
+        raise unknown(f"{at}match", group.match, tuple(Match))
     if not group.members:
         raise InvalidInput("A rule group needs at least one condition.", field=f"{at}members")
     for index, member in enumerate(group.members):
-        inner = f"{at}members[{index}]."
+        inner = f"{at}members[{index}]"
         if isinstance(member, RuleGroup):
-            _check_group(member, inner, depth + 1)
+            _check_group(member, f"{inner}.", depth + 1)
+        elif isinstance(member, Condition):
+            _check_condition(member, f"{inner}.")
         else:
-            _check_condition(member, inner)
+            raise InvalidInput("A member is a condition or a group.", field=inner)
 
 
 def _check_condition(condition: Condition, at: str) -> None:
     if condition.field not in tuple(Field):
-        raise _unknown(f"{at}field", condition.field, tuple(Field))
+        raise unknown(f"{at}field", condition.field, tuple(Field))
     if condition.operator not in tuple(Operator):
-        raise _unknown(f"{at}operator", condition.operator, tuple(Operator))
-    if not normalized(condition.value):
-        raise InvalidInput("A condition needs a value to compare with.", field=f"{at}value")
-
-
-def _unknown(at: str, given: object, known: tuple[str, ...]) -> InvalidInput:
-    return InvalidInput(f"{given!r} at {at} is unknown; known are {', '.join(known)}.", field=at)
+        raise unknown(f"{at}operator", condition.operator, tuple(Operator))
+    if not isinstance(condition.value, str) or not normalized(condition.value):
+        raise InvalidInput("A condition needs a text to compare with.", field=f"{at}value")

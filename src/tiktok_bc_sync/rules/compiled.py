@@ -4,23 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from attrs import frozen
+from attrs import field, frozen
 
 from tiktok_bc_sync.models import Condition, Field, Match, Operator, Product, RuleGroup
 from tiktok_bc_sync.rules.check import check
 from tiktok_bc_sync.rules.json_form import words
-from tiktok_bc_sync.rules.text import normalized
+from tiktok_bc_sync.rules.text import normalized, normalized_path
 
-Test = Callable[[Product], bool]
+
+class Texts(dict[Field, tuple[str, ...]]):
+    """A product's texts as rules compare them, each field normalized once, when it is first needed.
+
+    A missing text offers nothing for comparison.
+    """
+
+    def __init__(self, product: Product) -> None:
+        super().__init__()
+        self._product = product
+
+    def __missing__(self, field: Field) -> tuple[str, ...]:
+        found = self[field] = tuple(filter(None, _texts(self._product, field)))
+        return found
+
+
+Test = Callable[[Texts], bool]
 
 
 @frozen
 class Explanation:
-    """Why a group took a product or not: its conditions in words, by whether they held."""
+    """Why a group took a product or not: its conditions in words, by whether they held.
+
+    ``because`` are the conditions that made the match: those that held in groups that held.
+    """
 
     matched: bool
     held: tuple[str, ...]
     failed: tuple[str, ...]
+    because: tuple[str, ...]
 
     def __str__(self) -> str:
         """A line for each condition."""
@@ -31,70 +51,112 @@ class Explanation:
 
 
 @frozen
+class _Part:
+    """A condition or a group with its test, and a group's members."""
+
+    rule: Condition | RuleGroup
+    test: Test
+    members: tuple[_Part, ...] = ()
+
+    def conditions(self) -> Iterator[_Part]:
+        if isinstance(self.rule, Condition):
+            yield self
+        for member in self.members:
+            yield from member.conditions()
+
+    def because(self, texts: Texts) -> Iterator[str]:
+        if not self.test(texts):
+            return
+        if isinstance(self.rule, Condition):
+            yield words(self.rule)
+        for member in self.members:
+            yield from member.because(texts)
+
+
+@frozen
 class Compiled:
     """A checked group with its texts normalized once."""
 
     group: RuleGroup
-    _test: Test
-    _conditions: tuple[tuple[Condition, Test], ...]
+    _whole: _Part = field(repr=False, eq=False)
 
     def matches(self, product: Product) -> bool:
         """Whether the group holds for the product."""
-        return self._test(product)
+        return self._whole.test(Texts(product))
+
+    def matches_texts(self, texts: Texts) -> bool:
+        """Whether the group holds for a product whose texts many groups share."""
+        return self._whole.test(texts)
 
     def explain(self, product: Product) -> Explanation:
         """Say which conditions hold for the product and which don't."""
-        judged = [(words(condition), test(product)) for condition, test in self._conditions]
+        texts = Texts(product)
+        judged = [(words(part.rule), part.test(texts)) for part in self._whole.conditions()]
         return Explanation(
-            self.matches(product),
+            self._whole.test(texts),
             tuple(text for text, held in judged if held),
             tuple(text for text, held in judged if not held),
+            tuple(self._whole.because(texts)),
         )
 
 
 def compile_group(group: RuleGroup) -> Compiled:
     """Make a group ready to judge products. Raises `InvalidInput` as `check` does."""
-    check(group)
-    return Compiled(
-        group, _group_test(group), tuple((one, _test(one)) for one in group.conditions())
-    )
+    return Compiled(group, _part(check(group)))
 
 
-def _group_test(group: RuleGroup) -> Test:
-    tests = [
-        _group_test(one) if isinstance(one, RuleGroup) else _test(one) for one in group.members
-    ]
-    joined = any if group.match is Match.ANY else all
-    return lambda product: joined(test(product) for test in tests)
+def _part(rule: Condition | RuleGroup) -> _Part:
+    if isinstance(rule, Condition):
+        return _Part(rule, _condition_test(rule))
+    members = tuple(_part(one) for one in rule.members)
+    return _Part(rule, _group_test(rule.match, [one.test for one in members]), members)
 
 
-def _test(condition: Condition) -> Test:
-    wanted = normalized(condition.value)
-    field = condition.field
-    positive: Test
-    if condition.operator in (Operator.EQUALS, Operator.NOT_EQUALS):
-        positive = lambda product: wanted in _values(product, field)  # noqa: E731 - one of two tests
-    else:
-        positive = lambda product: any(wanted in value for value in _values(product, field))  # noqa: E731
-    if condition.operator in (Operator.EQUALS, Operator.CONTAINS):
+def _group_test(match: Match, tests: list[Test]) -> Test:
+    # Loops, as generators would take half of the time.
+    def any_holds(texts: Texts) -> bool:
+        for test in tests:  # noqa: SIM110
+            if test(texts):
+                return True
+        return False
+
+    def all_hold(texts: Texts) -> bool:
+        for test in tests:  # noqa: SIM110
+            if not test(texts):
+                return False
+        return True
+
+    return any_holds if match == Match.ANY else all_hold
+
+
+def _condition_test(condition: Condition) -> Test:
+    of, operator = condition.field, condition.operator
+    wanted = (normalized_path if of == Field.CATEGORY else normalized)(condition.value)
+
+    def equals(texts: Texts) -> bool:
+        return wanted in texts[of]
+
+    def contains(texts: Texts) -> bool:
+        for text in texts[of]:  # noqa: SIM110
+            if wanted in text:
+                return True
+        return False
+
+    positive = equals if operator in (Operator.EQUALS, Operator.NOT_EQUALS) else contains
+    if operator in (Operator.EQUALS, Operator.CONTAINS):
         return positive
-    return lambda product: not positive(product)
-
-
-def _values(product: Product, field: Field) -> tuple[str, ...]:
-    """Return the texts that a field offers for comparison, normalized; a missing one offers none."""
-    return tuple(text for text in map(normalized, _texts(product, field)) if text)
+    return lambda texts: not positive(texts)
 
 
 def _texts(product: Product, field: Field) -> Iterator[str]:
     match field:
         case Field.TITLE:
-            yield product.title
+            yield normalized(product.title)
         case Field.SKU:
-            yield from product.skus
+            yield from map(normalized, product.skus)
         case Field.BRAND:
-            yield product.brand
+            yield normalized(product.brand)
         case Field.CATEGORY:
-            for path in product.categories:
+            for path in map(normalized_path, product.categories):
                 yield path
-                yield path.rsplit(">", 1)[-1]
+                yield path.rpartition(" > ")[-1]

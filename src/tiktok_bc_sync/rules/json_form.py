@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 
 from tiktok_bc_sync.errors import InvalidInput
 from tiktok_bc_sync.models import Condition, Field, Match, Operator, RuleGroup
-from tiktok_bc_sync.rules.check import check
+from tiktok_bc_sync.rules.check import check, unknown
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -26,11 +26,15 @@ def to_json(group: RuleGroup) -> dict[str, object]:
         to_json(one) if isinstance(one, RuleGroup) else _condition_json(one)
         for one in group.members
     ]
-    return {"match": group.match.value, "members": members}
+    return {"match": str(group.match), "members": members}
 
 
 def from_json(value: object) -> RuleGroup:
-    """Read a group from decoded JSON. Raises `InvalidInput` naming the position of what is wrong."""
+    """Read a group from decoded JSON.
+
+    Raises `InvalidInput` naming the position of what is wrong, as in ``members[0].value``; ``rule`` is
+    the whole.
+    """
     return check(_read_group(value, "", 0))
 
 
@@ -41,9 +45,9 @@ def words(rule: RuleGroup | Condition) -> str:
     'brand is Sagaform'
     """
     if isinstance(rule, Condition):
-        name = "SKU" if rule.field is Field.SKU else rule.field.lower()
+        name = "SKU" if rule.field == Field.SKU else rule.field.lower()
         return f"{name} {_WORDS[rule.operator]} {rule.value}"
-    joint = " or " if rule.match is Match.ANY else " and "
+    joint = " or " if rule.match == Match.ANY else " and "
     return joint.join(
         f"({words(one)})" if isinstance(one, RuleGroup) else words(one) for one in rule.members
     )
@@ -51,15 +55,15 @@ def words(rule: RuleGroup | Condition) -> str:
 
 def _condition_json(condition: Condition) -> dict[str, object]:
     return {
-        "field": condition.field.value,
-        "operator": condition.operator.value,
+        "field": str(condition.field),
+        "operator": str(condition.operator),
         "value": condition.value,
     }
 
 
 def _read_group(value: object, at: str, depth: int) -> RuleGroup:
     if depth > 20:  # `check` says it better, but only of a group that could be read
-        raise InvalidInput("Groups are nested too deep.", field=at)
+        raise InvalidInput("Groups are nested too deep.", field=at.rstrip("."))
     record = _record(value, at)
     members = record.get("members")
     if not isinstance(members, list):
@@ -85,7 +89,8 @@ def _read_member(value: object, at: str, depth: int) -> Condition | RuleGroup:
 
 def _record(value: object, at: str) -> Mapping[str, object]:
     if not isinstance(value, dict):
-        raise InvalidInput(f"{at or 'the rule '}must be an object.", field=at.rstrip("."))
+        where = at.rstrip(".") or "rule"
+        raise InvalidInput(f"{where} must be an object.", field=where)
     return cast("Mapping[str, object]", value)
 
 
@@ -93,8 +98,5 @@ def _choice(choices: type[E], record: Mapping[str, object], name: str, at: str) 
     given = record.get(name)
     found = next((one for one in choices if one.value == given), None)
     if found is None:
-        known = ", ".join(one.value for one in choices)
-        raise InvalidInput(
-            f"{given!r} at {at}{name} is unknown; known are {known}.", field=f"{at}{name}"
-        )
+        raise unknown(f"{at}{name}", given, tuple(choices))
     return found

@@ -11,6 +11,17 @@ def normalized(text: str) -> str:
     >>> normalized("  LAMP   Straße ")
     'lamp strasse'
     """
+    if text.isascii():
+        return " ".join(text.lower().split())
     # Folding can undo the normal form (U+0345 for one), so it is made normal again.
     folded = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(unicodedata.normalize("NFKC", folded).split())
+
+
+def normalized_path(text: str) -> str:
+    """Return a category's name or path for comparison; spacing around ``>`` doesn't count.
+
+    >>> normalized_path("Home>Desk  LAMPS")
+    'home > desk lamps'
+    """
+    return " ".join(normalized(text).replace(">", " > ").split())

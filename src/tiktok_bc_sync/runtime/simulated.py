@@ -45,8 +45,9 @@ class SimulatedWorker:
     ``outcome`` is the exception that ended it, None while it runs and after a normal end.
     """
 
-    def __init__(self, name: str, scheduler: Scheduler) -> None:
+    def __init__(self, name: str, scheduler: Scheduler, *, mortal: bool = True) -> None:
         self.name = name
+        self.mortal = mortal
         self.alive = True
         self.finished = False
         self.steps = 0
@@ -62,8 +63,9 @@ class SimulatedWorker:
 class Scheduler:
     """Runs workers against one clock.
 
-    ``death`` is the chance that a worker dies at an await; ``hurry`` the chance that the clock jumps to
-    the next sleeper although others could go on, as if those were slow.
+    ``death`` is the chance that a mortal worker dies at an await, and ``on_death`` hears of it; ``hurry``
+    is the chance that the clock jumps to the next sleeper although others could go on, as if those were
+    slow.
     """
 
     def __init__(
@@ -74,6 +76,7 @@ class Scheduler:
         self.death = death
         self.hurry = hurry
         self.story: list[str] = []
+        self.on_death: Callable[[SimulatedWorker], object] | None = None
         self._ready: list[_Task] = []
         self._asleep: list[tuple[datetime, int, _Task]] = []
         self._order = count()
@@ -88,9 +91,9 @@ class Scheduler:
         who = self._current.worker.name if self._current else "world"
         self.story.append(f"{self.time:%H:%M:%S} {who}: {text}")
 
-    def start(self, name: str, main: Main) -> SimulatedWorker:
+    def start(self, name: str, main: Main, *, mortal: bool = True) -> SimulatedWorker:
         """Begin a worker; it first runs when the scheduler picks it."""
-        worker = SimulatedWorker(name, self)
+        worker = SimulatedWorker(name, self, mortal=mortal)
         self.begin(worker, self._whole(worker, main))
         return worker
 
@@ -111,6 +114,8 @@ class Scheduler:
         for task in tuple(worker.tasks):
             if task is not self._current:
                 _discard(task)
+        if self.on_death is not None:
+            self.on_death(worker)
 
     def begin(self, worker: SimulatedWorker, coroutine: Coroutine[object, object, object]) -> None:
         """Add a task to a worker."""
@@ -151,7 +156,7 @@ class Scheduler:
 
     def _step(self, task: _Task) -> None:
         worker = task.worker
-        if worker.steps and self.random.random() < self.death:
+        if worker.mortal and worker.steps and self.random.random() < self.death:
             self.kill(worker)
             _discard(task)
             return

@@ -9,96 +9,59 @@ from enum import StrEnum
 import attrs
 from attrs import frozen
 
+from tiktok_bc_sync.errors import InvalidInput
+
 JsonValue = None | bool | int | float | str | Sequence["JsonValue"] | Mapping[str, "JsonValue"]
 IndexValue = None | bool | int | str
 """What can be looked up and ordered by: times as ISO 8601 text in UTC, which sorts as they do."""
 
+# Every database can index this much; see the promises in `tiktok_bc_sync.storage.protocol`.
+LONGEST_ACCOUNT = 120
+LONGEST_KIND = 40
+LONGEST_FIELD = 40
+LONGEST_KEY = 255
+MOST_CHOICES = 1000
 
-@frozen
-class Record:
-    """One stored value: ``key`` is unique within its account and kind; ``version`` grows with each write."""
-
-    account: str
-    kind: str
-    key: str
-    version: int
-    index: Mapping[str, IndexValue]
-    body: Mapping[str, JsonValue] = attrs.field(repr=False)
+_INTEGERS = range(-(2**63), 2**63)
+_SCALARS = (type(None), bool, int, str)
 
 
-@frozen
-class Write:
-    """A record to be written; ``expected`` is the version it must have, None that it must not exist."""
-
-    kind: str
-    key: str
-    expected: int | None
-    index: Mapping[str, IndexValue]
-    body: Mapping[str, JsonValue] = attrs.field(repr=False)
+def is_storable(text: str) -> bool:
+    """Whether any database can keep a text: no NUL, no half of a surrogate pair."""
+    if text.isascii():
+        return "\0" not in text
+    return "\0" not in text and not any("\ud800" <= one <= "\udfff" for one in text)
 
 
-@frozen
-class Delete:
-    """A record to be removed; ``expected`` is the version it must have."""
+def _name(longest: int) -> object:
+    def check(_: object, attribute: attrs.Attribute[str], text: str) -> None:
+        if not 0 < len(text) <= longest or not is_storable(text):
+            raise InvalidInput(
+                f"A record's {attribute.name} has 1 to {longest} characters, none of them NUL.",
+                field=attribute.name,
+            )
 
-    kind: str
-    key: str
-    expected: int
-
-
-class Op(StrEnum):
-    """How a filter compares an index field."""
-
-    EQ = "eq"
-    IN = "in"
-    LT = "lt"
-    LE = "le"
-    GT = "gt"
-    GE = "ge"
-    CONTAINS = "contains"
+    return check
 
 
-@frozen
-class Filter:
-    """One condition on an index field; ``value`` is a sequence for ``in``.
-
-    ``contains`` compares without case and takes every character literally.
-    """
-
-    field: str
-    op: Op = attrs.field(converter=Op)
-    value: IndexValue | Sequence[IndexValue]
-
-
-@frozen
-class Query:
-    """Which records of an account and kind are wanted, in which order, from which cursor on.
-
-    ``order_by`` is an index field or "key"; ties are broken by key, so that the order is stable.
-    """
-
-    account: str
-    kind: str
-    where: tuple[Filter, ...] = ()
-    order_by: str = "key"
-    descending: bool = False
-    limit: int = 100
-    after: str | None = None
+def _check_value(field: str, value: object) -> None:
+    if isinstance(value, str):
+        fine = is_storable(value)
+    else:
+        fine = value is None or (isinstance(value, int) and int(value) in _INTEGERS)
+    if not fine:
+        raise InvalidInput(
+            f"The index field {field} takes text without NUL, whole numbers of 64 bits, "
+            "true, false or nothing.",
+            field=field,
+        )
 
 
-@frozen
-class Page:
-    """Some records and the cursor of what follows; ``next`` is None at the end."""
-
-    records: Sequence[Record]
-    next: str | None = None
-
-
-@frozen
-class Lease:
-    """The right to do something alone until ``expires_at``; ``token`` is greater than all before it."""
-
-    name: str
-    owner: str
-    token: int
-    expires_at: datetime
+def _check_index(_: object, attribute: object, index: Mapping[str, IndexValue]) -> None:
+    for field, value in index.items():
+        if field == "key" or not 0 < len(field) <= LONGEST_FIELD or not is_storable(field):
+            raise InvalidInput(
+                f'An index field\'s name has 1 to {LONGEST_FIELD} characters and is not "key".',
+                field=field,
+            )
+        _check_value(field, value)

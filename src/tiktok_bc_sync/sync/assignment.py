@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from attrs import evolve
 
-from tiktok_bc_sync.mapping.changes import assign
+from tiktok_bc_sync.mapping.assignment import TemplateSet
 from tiktok_bc_sync.models import Listing, Product, Template
 from tiktok_bc_sync.sync.records import Tables
 
@@ -21,9 +21,10 @@ async def all_templates(tables: Tables) -> tuple[Template, ...]:
 
 def first_match(templates: Sequence[Template]) -> Chooser:
     """Choose the first template that matches, else the default one."""
+    compiled = TemplateSet.of(templates)
 
     def choose(product: Product, _: Listing | None) -> str:
-        template = assign(product, templates)
+        template = compiled.choose(product)
         return template.id if template else ""
 
     return choose

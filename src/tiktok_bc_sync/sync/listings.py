@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 
 from tiktok_bc_sync.errors import NotFound
 from tiktok_bc_sync.mapping.plan import Plan
+from tiktok_bc_sync.mapping.reasons import reason
 from tiktok_bc_sync.mapping.statuses import listing_status
 from tiktok_bc_sync.models import Action, Activity, Change, Listing, Reason, RemoteListing
 from tiktok_bc_sync.runtime import Blocking, blocking, blocking_iter
@@ -146,4 +147,4 @@ async def _keep_status(tables: Tables, stored: Stored[Listing], remote: RemoteLi
 
 
 def _audit_reason(text: str) -> Reason:
-    return Reason("audit_failed", "listing", text, "Change what TikTok names, then upload again.")
+    return reason("audit_failed", text=text)

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from tiktok_bc_sync.mapping.changes import decide
 from tiktok_bc_sync.mapping.draft import draft
+from tiktok_bc_sync.mapping.reasons import reason
 from tiktok_bc_sync.models import (
     Action,
     CategoryFacts,
@@ -17,7 +18,6 @@ from tiktok_bc_sync.models import (
     Listing,
     OrderStatus,
     Product,
-    Reason,
     Settings,
     Store,
     Template,
@@ -27,12 +27,7 @@ from tiktok_bc_sync.sync.assignment import all_templates
 from tiktok_bc_sync.sync.context import Context
 from tiktok_bc_sync.sync.records import Tables
 
-NO_TEMPLATE = Reason(
-    "no_template",
-    "template",
-    "No category template takes this product.",
-    "Create a default template, or one whose query matches.",
-)
+NO_TEMPLATE = reason("no_template")
 
 
 @frozen

@@ -11,6 +11,7 @@ from tiktok_bc_sync.errors import InvalidInput
 from tiktok_bc_sync.models import (
     AttributeKind,
     AttributeSource,
+    Category,
     CategoryFacts,
     Condition,
     Listing,
@@ -31,6 +32,14 @@ Query = RuleGroup | Condition
 _BATCH = 200
 _NAME_LENGTH = 80
 _NO_PARCEL = ParcelDefaults()
+
+
+@frozen
+class CategoryChoice:
+    """A TikTok category that can hold listings, with its path ("Home > Lamps")."""
+
+    id: str
+    path: str
 
 
 @frozen
@@ -73,6 +82,18 @@ class AsyncTemplates:
     async def list(self) -> Sequence[Template]:
         """Return the templates in the order in which they are tried."""
         return await all_templates(await self.context.tables())
+
+    async def categories(self, search: str = "") -> Sequence[CategoryChoice]:
+        """Return the categories that can hold listings of this shop, those that the search fits.
+
+        ``search`` is part of the path, compared without case.
+        """
+        tree = {one.id: one for one in await self.context.shop.categories()}
+        choices = (CategoryChoice(one.id, _path(one, tree)) for one in tree.values() if _open(one))
+        wanted = normalized(search)
+        return sorted(
+            (one for one in choices if wanted in normalized(one.path)), key=lambda one: one.path
+        )
 
     async def preview(self, query: Query, *, limit: int = 50) -> Preview:
         """Return how many products a query takes and the first ``limit`` with what matched.
@@ -171,8 +192,23 @@ class Templates(Blocking[AsyncTemplates]):
     """The account's category templates."""
 
     list = blocking(AsyncTemplates.list)
+    categories = blocking(AsyncTemplates.categories)
     preview = blocking(AsyncTemplates.preview)
     create = blocking(AsyncTemplates.create)
+
+
+def _open(category: Category) -> bool:
+    return category.leaf and category.available
+
+
+def _path(category: Category, tree: Mapping[str, Category]) -> str:
+    """Return the names from the root down; a loop in the vendor's tree ends where it closes."""
+    names, seen = [category.name], {category.id}
+    while (parent := tree.get(category.parent_id)) and parent.id not in seen:
+        category = parent
+        seen.add(category.id)
+        names.append(category.name)
+    return " > ".join(reversed(names))
 
 
 def _group(query: Query) -> RuleGroup:
@@ -180,7 +216,7 @@ def _group(query: Query) -> RuleGroup:
 
 
 def _previewed(product: Product, compiled: Compiled) -> PreviewedProduct:
-    return PreviewedProduct(product.id, product.title, compiled.explain(product).held)
+    return PreviewedProduct(product.id, product.title, compiled.explain(product).because)
 
 
 def _chooser(template: Template, free: set[str] | None) -> Chooser:

@@ -8,6 +8,8 @@ from decimal import Decimal
 from email.utils import parsedate_to_datetime
 
 from tiktok_bc_sync.clients.bigcommerce import wire
+from tiktok_bc_sync.clients.reading import Malformed, decimal
+from tiktok_bc_sync.errors import InvalidInput
 from tiktok_bc_sync.models import (
     Address,
     Dimensions,
@@ -42,7 +44,7 @@ _LENGTH_UNITS = {"INCHES": "in", "CENTIMETERS": "cm"}
 def store(store_hash: str, info: wire.StoreInfo, currencies: Iterable[wire.CurrencyItem]) -> Store:
     """Put together what prices and parcels depend on."""
     rates = tuple(
-        (one.currency_code, one.currency_exchange_rate)
+        (one.currency_code, decimal(one.currency_exchange_rate, "currency_exchange_rate"))
         for one in currencies
         if one.currency_exchange_rate and not one.is_default
     )
@@ -50,10 +52,18 @@ def store(store_hash: str, info: wire.StoreInfo, currencies: Iterable[wire.Curre
         hash=store_hash,
         name=info.name,
         currency=info.currency,
-        weight_unit=_WEIGHT_UNITS.get(info.weight_units.upper(), "lb"),
-        length_unit=_LENGTH_UNITS.get(info.dimension_units.upper(), "in"),
+        weight_unit=_unit(_WEIGHT_UNITS, info.weight_units, "weight_units"),
+        length_unit=_unit(_LENGTH_UNITS, info.dimension_units, "dimension_units"),
         rates=rates,
     )
+
+
+def _unit(known: Mapping[str, str], word: str, name: str) -> str:
+    """Return our word for a unit; a guess would make every parcel wrong."""
+    try:
+        return known[word.upper()]
+    except KeyError:
+        raise Malformed(f"{name} is {word[:40]!r}, which is no known unit") from None
 
 
 def category_paths(items: Iterable[wire.CategoryItem]) -> dict[int, str]:
@@ -78,16 +88,17 @@ def product(
     """Read a product with its variants; what a variant leaves open comes from the product."""
     images = sorted(item.images or (), key=lambda one: (not one.is_thumbnail, one.sort_order or 0))
     urls = [(one.url_zoom or one.url_standard or "", one.description or "") for one in images]
+    dimensions = _dimensions(item, Dimensions())
     return Product(
         id=str(item.id),
         title=item.name,
-        variants=tuple(_variant(one, item) for one in item.variants or ()),
+        variants=tuple(_variant(one, item, dimensions) for one in item.variants or ()),
         description=item.description or "",
         brand=brands.get(item.brand_id or 0, ""),
         categories=tuple(categories[one] for one in item.categories or () if one in categories),
         images=tuple(Image(url, description) for url, description in urls if url),
         custom_fields=tuple((one.name, one.value or "") for one in item.custom_fields or ()),
-        dimensions=_dimensions(item, None),
+        dimensions=dimensions,
         gtin=item.gtin or item.upc or "",
         warranty=item.warranty or "",
         visible=bool(item.is_visible),
@@ -95,21 +106,23 @@ def product(
     )
 
 
-def _variant(item: wire.VariantItem, parent: wire.ProductItem) -> Variant:
+def _variant(item: wire.VariantItem, parent: wire.ProductItem, base: Dimensions) -> Variant:
     simple = not item.option_values
+    price = parent.price if item.price is None else item.price
+    # 0 stands for "no sale price", null for "the product's".
+    sale = parent.sale_price if item.sale_price is None else item.sale_price
     return Variant(
         id=str(item.id),
         sku=item.sku or (parent.sku or "" if simple else ""),
-        price=item.price if item.price is not None else parent.price or Decimal(0),
-        # 0 stands for "no sale price" in the service's answers.
-        sale_price=item.sale_price or (parent.sale_price if item.price is None else None) or None,
+        price=decimal(price or Decimal(0), "price"),
+        sale_price=decimal(sale, "sale_price") if sale else None,
         stock=_stock(item, parent),
         options=tuple(
             OptionValue(one.option_display_name, one.label) for one in item.option_values or ()
         ),
         image_url=item.image_url or "",
         gtin=item.gtin or item.upc or (parent.gtin or parent.upc or "" if simple else ""),
-        dimensions=_dimensions(item, parent),
+        dimensions=_dimensions(item, base),
         purchasable=not item.purchasing_disabled,
     )
 
@@ -122,27 +135,38 @@ def _stock(item: wire.VariantItem, parent: wire.ProductItem) -> int | None:
     return None
 
 
-def _dimensions(
-    item: wire.ProductItem | wire.VariantItem, parent: wire.ProductItem | None
-) -> Dimensions:
+def _dimensions(item: wire.ProductItem | wire.VariantItem, base: Dimensions) -> Dimensions:
     """Read weight and sides; null and 0 mean that nobody said."""
-    base = _dimensions(parent, None) if parent else Dimensions()
     return Dimensions(
-        weight=item.weight or base.weight,
-        length=item.depth or base.length,
-        width=item.width or base.width,
-        height=item.height or base.height,
+        weight=_measure(item.weight, "weight") or base.weight,
+        length=_measure(item.depth, "depth") or base.length,
+        width=_measure(item.width, "width") or base.width,
+        height=_measure(item.height, "height") or base.height,
     )
 
 
+def _measure(value: Decimal | None, name: str) -> Decimal | None:
+    return decimal(value, name) if value else None
+
+
 def _iso(text: str | None) -> datetime | None:
-    if not text:
-        return None
+    """Read a time; what can't be read is taken for none, as it only tells when to look again."""
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
+        return _utc(datetime.fromisoformat(text)) if text else None
+    except (ValueError, OverflowError):
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _rfc(text: str | None) -> datetime | None:
+    """Read a time as v2 writes it, or as v3 does."""
+    try:
+        return _utc(parsedate_to_datetime(text)) if text else None
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return _iso(text)
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 # --- orders ------------------------------------------------------------------------
@@ -154,7 +178,7 @@ def store_order(item: wire.OrderItem, lines: Sequence[wire.OrderLineItem] = ()) 
         id=str(item.id),
         status_id=item.status_id,
         external_id=item.external_order_id or item.external_id or "",
-        total=item.total_inc_tax,
+        total=decimal(item.total_inc_tax, "total_inc_tax"),
         currency=item.currency_code or "",
         updated_at=_rfc(item.date_modified),
         lines=tuple(
@@ -170,13 +194,6 @@ def store_order(item: wire.OrderItem, lines: Sequence[wire.OrderLineItem] = ()) 
     )
 
 
-def _rfc(text: str | None) -> datetime | None:
-    try:
-        return parsedate_to_datetime(text) if text else None
-    except ValueError:
-        return _iso(text)
-
-
 def shipment(item: wire.ShipmentItem) -> Shipment:
     """Read a shipment; the carrier is whichever of its names is given."""
     return Shipment(
@@ -185,6 +202,19 @@ def shipment(item: wire.ShipmentItem) -> Shipment:
         carrier=item.tracking_carrier or item.shipping_provider or item.shipping_method or "",
         tracking_number=item.tracking_number or "",
         items=tuple((str(one.order_product_id), one.quantity) for one in item.items or ()),
+    )
+
+
+def is_ours(item: wire.OrderItem, external_id: str) -> bool:
+    """Whether an order was made by us from another system's order of that id.
+
+    Another app may use the same id under its own name. An order that names no source counts: what was
+    taken for another's would be made twice.
+    """
+    return item.external_order_id == external_id and item.external_source in (
+        None,
+        "",
+        EXTERNAL_SOURCE,
     )
 
 
@@ -204,6 +234,9 @@ def order_body(draft: OrderDraft) -> Json:
         "base_shipping_cost": _amount(draft.shipping),
         "shipping_cost_inc_tax": _amount(draft.shipping),
         "shipping_cost_ex_tax": _amount(draft.shipping_ex_tax),
+        "base_handling_cost": _amount(draft.handling),
+        "handling_cost_inc_tax": _amount(draft.handling),
+        "handling_cost_ex_tax": _amount(draft.handling),
         "discount_amount": _amount(draft.discount),
         "total_inc_tax": _amount(draft.total),
         "total_ex_tax": _amount(draft.total_ex_tax),
@@ -218,14 +251,21 @@ def _amount(value: Decimal) -> str:
 
 
 def _line(line: OrderDraftLine) -> Json:
-    return {
-        "product_id": int(line.product_id),
-        "variant_id": int(line.variant_id),
+    return _which(line) | {
         "name": line.title,
         "quantity": line.quantity,
         "price_inc_tax": _amount(line.price),
         "price_ex_tax": _amount(line.price_ex_tax),
     }
+
+
+def _which(line: OrderDraftLine) -> Json:
+    """Name the variant; a line without a product is one of its own words and price."""
+    ids = {"product_id": line.product_id, "variant_id": line.variant_id}
+    for name, text in ids.items():
+        if text and not (text.isascii() and text.isdecimal()):
+            raise InvalidInput(f"{text[:80]!r} is no {name} of BigCommerce.", field=name)
+    return {name: int(text) for name, text in ids.items() if text}
 
 
 def _address(address: Address, email: str) -> Json:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import httpx
 import msgspec
 
-from tiktok_bc_sync.clients.session import request_id
+from tiktok_bc_sync.clients.reading import UNREADABLE
+from tiktok_bc_sync.clients.session import request_id, retry_after
 from tiktok_bc_sync.errors import (
     MissingScope,
     NeedsReconnecting,
@@ -15,22 +16,26 @@ from tiktok_bc_sync.errors import (
     Refused,
     RemoteNotFound,
     Unavailable,
+    UnexpectedAnswer,
     VendorError,
 )
 
 VENDOR = "BigCommerce"
 
+_LATER = "It may be repeated later."
 _REACTIONS: Mapping[int, tuple[type[VendorError], str]] = {
     401: (NeedsReconnecting, "Check the store hash and the API token, or connect the store again."),
     403: (MissingScope, "Give the API account the scope that this call needs."),
     404: (RemoteNotFound, ""),
+    408: (Unavailable, _LATER),
 }
+_MESSAGE = 500
 
 
 class _Fault(msgspec.Struct):
-    title: str = ""
-    detail: str = ""
-    message: str = ""
+    title: str | None = None
+    detail: str | None = None
+    message: str | None = None
     errors: dict[str, object] | list[object] | None = None
 
 
@@ -41,12 +46,14 @@ def judge(response: httpx.Response) -> VendorError | None:
     message = f"{VENDOR}: {_message(response)}"
     request = request_id(response.headers)
     if response.status_code == 429:
-        wait = response.headers.get("x-rate-limit-time-reset-ms", "")
-        after = int(wait) / 1000 if wait.isdecimal() else 0.0
-        return RateLimited(message, retry_after=after, vendor=VENDOR, request_id=request)
-    kind, what_to_do = _REACTIONS.get(response.status_code, (Refused, ""))
-    if response.status_code >= 500:
-        kind, what_to_do = Unavailable, "It may be repeated later."
+        return RateLimited(
+            message,
+            retry_after=retry_after(response.headers),
+            vendor=VENDOR,
+            what_to_do="It is repeated by itself when the quota is full again.",
+            request_id=request,
+        )
+    kind, what_to_do = _reaction(response.status_code)
     return kind(
         message,
         vendor=VENDOR,
@@ -56,19 +63,28 @@ def judge(response: httpx.Response) -> VendorError | None:
     )
 
 
+def _reaction(status: int) -> tuple[type[VendorError], str]:
+    if status >= 500:
+        return Unavailable, _LATER
+    if status < 400:  # a redirect, say: this is not the service that we know
+        return UnexpectedAnswer, "Check the address of the service."
+    return _REACTIONS.get(status, (Refused, ""))
+
+
 def _message(response: httpx.Response) -> str:
     """Return the vendor's own words, bounded, or the bare status."""
     try:
         faults: _Fault | list[_Fault] = msgspec.json.decode(
             response.content, type=_Fault | list[_Fault], strict=False
         )
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except UNREADABLE:
         return f"HTTP {response.status_code}."
     told = [_told(fault) for fault in (faults if isinstance(faults, list) else [faults])]
-    return "; ".join(text for text in told if text)[:500] or f"HTTP {response.status_code}."
+    return "; ".join(text for text in told if text)[:_MESSAGE] or f"HTTP {response.status_code}."
 
 
 def _told(fault: _Fault) -> str:
     named = fault.errors.items() if isinstance(fault.errors, dict) else ()
     fields = ", ".join(f"{name}: {text}" for name, text in named)
-    return " ".join(part for part in (fault.title or fault.message or fault.detail, fields) if part)
+    said = fault.title or fault.message or fault.detail or ""
+    return " ".join(part for part in (said, fields) if part)

@@ -17,8 +17,8 @@ T = TypeVar("T")
 class Pagination(msgspec.Struct):
     """Where a page stands in its list."""
 
-    current_page: int = 1
-    total_pages: int = 1
+    current_page: int
+    total_pages: int
 
 
 class Meta(msgspec.Struct):
@@ -34,14 +34,18 @@ class Answer(msgspec.Struct, Generic[T]):
     meta: Meta | None = None
 
 
+Listed = Answer[tuple[msgspec.Raw, ...]]
+"""A page of a v3 list; its items are read one by one."""
+
+
 @frozen
 class StoreInfo:
     """The store's profile (v2)."""
 
     name: str = ""
-    currency: str = "USD"
-    weight_units: str = "LBS"
-    dimension_units: str = "Inches"
+    currency: str = ""
+    weight_units: str = ""
+    dimension_units: str = ""
 
 
 @frozen
@@ -160,6 +164,7 @@ class OrderItem:
     status_id: int = 0
     external_id: str | None = None
     external_order_id: str | None = None
+    external_source: str | None = None
     total_inc_tax: Decimal = Decimal(0)
     currency_code: str | None = None
     date_modified: str | None = None

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import partial
-from typing import TypeVar
+from types import TracebackType
+from typing import Self, TypeVar
 
-import httpx
 from attrs import define, field
 
-from tiktok_bc_sync.clients.http import AsyncTransport, Transport
+from tiktok_bc_sync.clients.http import AsyncTransport, Transport, service_url
 from tiktok_bc_sync.clients.limiter import AdaptiveLimiter
-from tiktok_bc_sync.clients.pages import Pages
+from tiktok_bc_sync.clients.pages import Page, Pages
+from tiktok_bc_sync.clients.reading import Answered
 from tiktok_bc_sync.clients.session import Endpoint, Session
-from tiktok_bc_sync.clients.tiktok import domain, wire
+from tiktok_bc_sync.clients.tiktok import domain, domain_orders, endpoints, wire, wire_orders
 from tiktok_bc_sync.clients.tiktok.domain import Json
 from tiktok_bc_sync.clients.tiktok.faults import VENDOR, judge
-from tiktok_bc_sync.clients.tiktok.signing import sign
+from tiktok_bc_sync.clients.tiktok.sending import Call, Gateway, Upload, data
 from tiktok_bc_sync.clients.tiktok.tokens import TokenSource
 from tiktok_bc_sync.errors import NeedsReconnecting, Refused, UnexpectedAnswer
 from tiktok_bc_sync.models import (
@@ -46,98 +45,14 @@ AUTH_URL = "https://auth.tiktok-shops.com"
 _PAGE = "100"
 _ORDERS_A_CALL = 50
 
-TOKEN_GET = Endpoint(
-    "getToken", "GET", "/api/v2/token/get", Reply[wire.TokenData], idempotent=False
-)
-TOKEN_REFRESH = Endpoint(
-    "refreshToken", "GET", "/api/v2/token/refresh", Reply[wire.TokenData], idempotent=False
-)
-SHOPS = Endpoint("getAuthorizedShops", "GET", "/authorization/202309/shops", Reply[wire.Shops])
-CATEGORIES = Endpoint("getCategories", "GET", "/product/202309/categories", Reply[wire.Categories])
-ATTRIBUTES = Endpoint(
-    "getCategoryAttributes",
-    "GET",
-    "/product/202309/categories/{category_id}/attributes",
-    Reply[wire.Attributes],
-)
-RULES = Endpoint(
-    "getCategoryRules",
-    "GET",
-    "/product/202309/categories/{category_id}/rules",
-    Reply[wire.CategoryRules],
-)
-UPLOAD_IMAGE = Endpoint(
-    "uploadProductImage", "POST", "/product/202309/images/upload", Reply[wire.Uploaded]
-)
-CREATE_PRODUCT = Endpoint(
-    "createProduct", "POST", "/product/202309/products", Reply[wire.Created], idempotent=False
-)
-EDIT_PRODUCT = Endpoint(
-    "editProduct", "PUT", "/product/202509/products/{product_id}", Reply[wire.Created]
-)
-GET_PRODUCT = Endpoint(
-    "getProduct", "GET", "/product/202309/products/{product_id}", Reply[wire.ProductItem]
-)
-SEARCH_PRODUCTS = Endpoint(
-    "searchProducts", "POST", "/product/202502/products/search", Reply[wire.ProductPage]
-)
-UPDATE_PRICE = Endpoint(
-    "updatePrice", "POST", "/product/202309/products/{product_id}/prices/update", Reply[wire.Errors]
-)
-UPDATE_INVENTORY = Endpoint(
-    "updateInventory",
-    "POST",
-    "/product/202309/products/{product_id}/inventory/update",
-    Reply[wire.Errors],
-)
-WAREHOUSES = Endpoint(
-    "getWarehouseList", "GET", "/logistics/202309/warehouses", Reply[wire.Warehouses]
-)
-PROVIDERS = Endpoint(
-    "getShippingProviders",
-    "GET",
-    "/logistics/202309/delivery_options/{delivery_option_id}/shipping_providers",
-    Reply[wire.Providers],
-)
-SEARCH_ORDERS = Endpoint(
-    "getOrderList", "POST", "/order/202309/orders/search", Reply[wire.OrderPage]
-)
-ORDER_DETAIL = Endpoint("getOrderDetail", "GET", "/order/202507/orders", Reply[wire.OrderPage])
-# Adding the same reference again changes nothing.
-ADD_REFERENCES = Endpoint(
-    "addExternalOrderReferences", "POST", "/order/202406/orders/external_orders", Reply[wire.Errors]
-)
-SHIP = Endpoint(
-    "markPackageAsShipped",
-    "POST",
-    "/fulfillment/202610/orders/{order_id}/packages",
-    Reply[wire.Shipped],
-    idempotent=False,
-)
-ELIGIBILITY = Endpoint(
-    "getAftersaleEligibility",
-    "GET",
-    "/return_refund/202602/orders/{order_id}/aftersale_eligibility",
-    Reply[wire.Eligibility],
-)
-CANCEL_ORDER = Endpoint(
-    "cancelOrder",
-    "POST",
-    "/return_refund/202602/cancellations",
-    Reply[wire.CancelData],
-    idempotent=False,
-)
-SEARCH_RETURNS = Endpoint(
-    "searchReturns", "POST", "/return_refund/202602/returns/search", Reply[wire.ReturnPage]
-)
 
-
-@define
+@define(eq=False)
 class AsyncTikTokShop:
     """One TikTok shop. Every call stands alone; `TikTokShop` is the same without ``await``.
 
-    ``token`` gives the access token. ``shop`` is whom calls are for; without it only `shops` and the
-    token calls work. All calls raise the tree under `VendorError`.
+    ``token`` gives the access token. ``shop`` is whom calls are for; without it only `shops`,
+    `upload_image` and the token calls work. All calls raise the tree under `VendorError`, and
+    `InvalidInput` for what no request can be made of.
     """
 
     app_key: str
@@ -146,13 +61,16 @@ class AsyncTikTokShop:
     shop: Shop | None = None
     transport: Transport = field(factory=AsyncTransport, repr=False)
     runtime: Runtime = field(factory=AsyncRuntime, repr=False)
-    base_url: str = API_URL
-    auth_url: str = AUTH_URL
-    _session: Session = field(init=False, repr=False)
+    base_url: str = field(default=API_URL, converter=service_url)
+    auth_url: str = field(default=AUTH_URL, converter=service_url)
+    _gateway: Gateway = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         limiter = AdaptiveLimiter(self.runtime)
-        self._session = Session(VENDOR, self.transport, self.runtime, limiter, judge)
+        session = Session(VENDOR, self.transport, self.runtime, limiter, judge)
+        self._gateway = Gateway(
+            self.app_key, self.app_secret, self.base_url, self.auth_url, session
+        )
 
     def use_shop(self, shop: Shop) -> None:
         """Say whom the next calls are for."""
@@ -162,21 +80,32 @@ class AsyncTikTokShop:
         """Close the connections."""
         await self.transport.aclose()
 
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
     # --- authorization -------------------------------------------------------------
 
     async def exchange_code(self, code: str) -> Token:
         """Return the token for the code that an authorization brought. Vendor: Get Access Token."""
-        return await self._token(TOKEN_GET, auth_code=code, grant_type="authorized_code")
+        grant = {"auth_code": code, "grant_type": "authorized_code"}
+        return await self._gateway.token(endpoints.TOKEN_GET, grant)
 
     async def refresh_token(self, token: Token) -> Token:
         """Return a new token for an old one; both of its parts may be new.
 
         Raises `NeedsReconnecting` where the vendor refuses. Vendor: Refresh Access Token.
         """
+        grant = {"refresh_token": token.refresh_token, "grant_type": "refresh_token"}
         try:
-            return await self._token(
-                TOKEN_REFRESH, refresh_token=token.refresh_token, grant_type="refresh_token"
-            )
+            return await self._gateway.token(endpoints.TOKEN_REFRESH, grant)
         except Refused as refusal:
             raise NeedsReconnecting(
                 "TikTok Shop refused to renew the token.",
@@ -187,36 +116,25 @@ class AsyncTikTokShop:
                 request_id=refusal.request_id,
             ) from refusal
 
-    async def _token(self, endpoint: Endpoint[Reply[wire.TokenData]], **query: str) -> Token:
-        # The vendor wants the secret in the URL: it must never be logged.
-        params = {"app_key": self.app_key, "app_secret": self.app_secret, **query}
-        url = self.auth_url + endpoint.path
-        reply = await self._session.call(
-            endpoint, lambda: httpx.Request(endpoint.method, url, params=params)
-        )
-        return domain.token(_data(endpoint, reply))
-
     async def shops(self) -> list[Shop]:
         """Return the shops that the token is for. Vendor: Get Authorized Shops, version 202309."""
-        found = await self._call(SHOPS)
-        return [
-            Shop(one.id, one.name, one.region, one.seller_type, one.cipher) for one in found.shops
-        ]
+        found = await self._call(endpoints.SHOPS)
+        return [domain.shop(one) for one in found.value.shops or ()]
 
     # --- categories ----------------------------------------------------------------
 
     async def categories(self) -> list[Category]:
         """Return the shop's category tree, flat. Vendor: Get Categories, version 202309."""
-        found = await self._call(CATEGORIES)
-        return [domain.category(one) for one in found.categories]
+        found = await self._call(endpoints.CATEGORIES, query=self._tree())
+        return [domain.category(one) for one in found.value.categories or ()]
 
     async def category_facts(self, category_id: str) -> CategoryFacts:
-        """Return what a category asks of a listing.
+        """Return what a category asks of a listing. Raises `Refused` where the shop has none such.
 
         Vendor: Get Categories, Get Attributes, Get Category Rules, version 202309.
         """
-        tree = await self._call(CATEGORIES)
-        item = next((one for one in tree.categories if one.id == category_id), None)
+        tree = (await self._call(endpoints.CATEGORIES, query=self._tree())).value
+        item = next((one for one in tree.categories or () if one.id == category_id), None)
         if item is None:
             raise Refused(
                 f"The shop has no category {category_id}.",
@@ -225,19 +143,17 @@ class AsyncTikTokShop:
             )
         if not item.is_leaf:
             return domain.category_facts(item, wire.Attributes(), wire.CategoryRules())
-        attributes = await self._call(ATTRIBUTES, category_id=category_id)
-        rules = await self._call(RULES, category_id=category_id)
-        return domain.category_facts(item, attributes, rules)
+        version, ids = self._tree(), {"category_id": category_id}
+        attributes = await self._call(endpoints.ATTRIBUTES, ids=ids, query=version)
+        rules = await self._call(endpoints.RULES, ids=ids, query=version)
+        return domain.category_facts(item, attributes.value, rules.value)
 
     # --- listings ------------------------------------------------------------------
 
     async def upload_image(self, content: bytes, filename: str) -> str:
         """Upload a product picture and return its URI. Vendor: Upload Product Image, version 202309."""
-        files = {"data": (filename, content)}
-        found = await self._call(
-            UPLOAD_IMAGE, files=files, form={"use_case": "MAIN_IMAGE"}, shop=False
-        )
-        return found.uri
+        upload = Upload(filename, content, "MAIN_IMAGE")
+        return (await self._call(endpoints.UPLOAD_IMAGE, upload=upload)).value.uri
 
     async def create_listing(
         self,
@@ -252,9 +168,10 @@ class AsyncTikTokShop:
         ``images`` maps the draft's addresses to uploaded URIs. The key (at most 128 characters, unique
         in the shop) makes repeating harmless. Vendor: Create Product, version 202309.
         """
-        body = domain.product_body(draft, images, facts) | {"idempotency_key": idempotency_key}
-        made = await self._call(CREATE_PRODUCT, body=body, repeatable=True)
-        return _made(made, draft)
+        body = domain.product_body(draft, images, facts, self._region())
+        body = domain.keyed(body, idempotency_key)
+        made = await self._call(endpoints.CREATE_PRODUCT, body=body, repeatable=True)
+        return made.read("createProduct", lambda created: domain.made(created, draft))
 
     async def edit_listing(
         self,
@@ -269,13 +186,14 @@ class AsyncTikTokShop:
 
         ``sku_ids`` maps seller SKUs to TikTok's ids. Vendor: Edit Product, version 202509.
         """
-        body = domain.product_body(draft, images, facts, sku_ids)
-        made = await self._call(EDIT_PRODUCT, product_id=listing_id, body=body)
-        return _made(made, draft, listing_id)
+        body = domain.product_body(draft, images, facts, self._region(), sku_ids)
+        made = await self._call(endpoints.EDIT_PRODUCT, ids={"product_id": listing_id}, body=body)
+        return made.read("editProduct", lambda edited: domain.made(edited, draft, listing_id))
 
     async def listing(self, listing_id: str) -> RemoteListing:
         """Return a product. Raises `RemoteNotFound`. Vendor: Get Product, version 202309."""
-        return domain.remote_listing(await self._call(GET_PRODUCT, product_id=listing_id))
+        found = await self._call(endpoints.GET_PRODUCT, ids={"product_id": listing_id})
+        return found.read(f"product {listing_id}", domain.remote_listing)
 
     def search_listings(
         self,
@@ -288,29 +206,38 @@ class AsyncTikTokShop:
 
         Vendor: Search Products, version 202502.
         """
-        body: Json = {"status": status}
+        body: Json = {"status": status} | _since(updated_since)
         if skus:
             body["seller_skus"] = list(skus)
-        if updated_since:
-            body["update_time_ge"] = int(updated_since.timestamp())
 
-        async def fetch(token: str) -> tuple[Sequence[RemoteListing], str]:
-            page = await self._call(SEARCH_PRODUCTS, query=_page(token), body=body)
-            return [domain.remote_listing(one) for one in page.products or ()], page.next_page_token
+        async def fetch(token: str) -> Page[RemoteListing]:
+            page = await self._call(endpoints.SEARCH_PRODUCTS, query=_page(token), body=body)
+            items, unread = page.read_each(
+                "product", page.value.products or (), wire.ProductItem, domain.remote_listing
+            )
+            return Page(items, page.value.next_page_token or "", unread)
 
         return Pages(fetch)
 
     async def update_prices(self, listing_id: str, skus: Sequence[ListedSku]) -> None:
-        """Set the prices of some SKUs; the product must be live. Vendor: Update Price, version 202309."""
-        body = domain.prices_body(skus)
-        await self._confirm(UPDATE_PRICE, body, product_id=listing_id)
+        """Set the prices of the SKUs that have one; the product must be live.
+
+        Vendor: Update Price, version 202309.
+        """
+        if any(sku.price for sku in skus):
+            ids, body = {"product_id": listing_id}, domain.prices_body(skus)
+            await self._confirm(endpoints.UPDATE_PRICE, Call(ids, body=body))
 
     async def update_stock(
         self, listing_id: str, skus: Sequence[ListedSku], warehouse_id: str
     ) -> None:
-        """Set the units of some SKUs in a warehouse. Vendor: Update Inventory, version 202309."""
-        body = domain.inventory_body(skus, warehouse_id)
-        await self._confirm(UPDATE_INVENTORY, body, product_id=listing_id)
+        """Set the units in a warehouse of the SKUs whose units are known.
+
+        Vendor: Update Inventory, version 202309.
+        """
+        if any(sku.stock is not None for sku in skus):
+            ids, body = {"product_id": listing_id}, domain.inventory_body(skus, warehouse_id)
+            await self._confirm(endpoints.UPDATE_INVENTORY, Call(ids, body=body))
 
     # --- logistics -----------------------------------------------------------------
 
@@ -319,16 +246,12 @@ class AsyncTikTokShop:
 
         Vendor: Get Warehouse List, version 202309.
         """
-        found = await self._call(WAREHOUSES)
-        return [
-            Warehouse(one.id, one.name, one.is_default)
-            for one in found.warehouses or ()
-            if one.type != "RETURN_WAREHOUSE"
-        ]
+        return domain.warehouses((await self._call(endpoints.WAREHOUSES)).value)
 
     async def shipping_providers(self, delivery_option_id: str) -> list[ShippingProvider]:
         """Return the carriers of a delivery option. Vendor: Get Shipping Providers, version 202309."""
-        found = await self._call(PROVIDERS, delivery_option_id=delivery_option_id)
+        ids = {"delivery_option_id": delivery_option_id}
+        found = (await self._call(endpoints.PROVIDERS, ids=ids)).value
         return [ShippingProvider(one.id, one.name) for one in found.shipping_providers or ()]
 
     # --- orders --------------------------------------------------------------------
@@ -340,29 +263,31 @@ class AsyncTikTokShop:
 
         Vendor: Get Order List, version 202309.
         """
-        body: Json = {}
-        if updated_since:
-            body["update_time_ge"] = int(updated_since.timestamp())
+        body = _since(updated_since)
         if updated_before:
             body["update_time_lt"] = int(updated_before.timestamp())
 
-        async def fetch(token: str) -> tuple[Sequence[Order], str]:
+        async def fetch(token: str) -> Page[Order]:
             query = _page(token) | {"sort_field": "update_time", "sort_order": "ASC"}
-            page = await self._call(SEARCH_ORDERS, query=query, body=body)
-            return [domain.order(one) for one in page.orders or ()], page.next_page_token
+            page = await self._call(endpoints.SEARCH_ORDERS, query=query, body=body)
+            items, unread = _orders(page)
+            return Page(items, page.value.next_page_token or "", unread)
 
         return Pages(fetch)
 
     async def orders(self, order_ids: Sequence[str]) -> list[Order]:
         """Return orders by their ids; unknown ones are left out.
 
+        Raises `UnexpectedAnswer` where one of them can't be read: ask for the others alone.
         Vendor: Get Order Detail, version 202507.
         """
         found: list[Order] = []
         for start in range(0, len(order_ids), _ORDERS_A_CALL):
             ids = ",".join(order_ids[start : start + _ORDERS_A_CALL])
-            page = await self._call(ORDER_DETAIL, query={"ids": ids})
-            found += [domain.order(one) for one in page.orders or ()]
+            items, unread = _orders(await self._call(endpoints.ORDER_DETAIL, query={"ids": ids}))
+            if unread:
+                raise unread[0]
+            found += items
         return found
 
     async def add_external_order(
@@ -372,10 +297,8 @@ class AsyncTikTokShop:
 
         Vendor: Add External Order References, version 202406.
         """
-        items = [{"id": store_line, "origin_id": line} for line, store_line in lines]
-        external = {"id": external_id, "platform": "BIGCOMMERCE", "line_items": items}
-        body: Json = {"orders": [{"id": order_id, "external_order": external}]}
-        await self._confirm(ADD_REFERENCES, body)
+        body = domain_orders.external_order_body(order_id, external_id, lines)
+        await self._confirm(endpoints.ADD_REFERENCES, Call(body=body))
 
     async def ship(
         self, order_id: str, line_ids: Sequence[str], *, provider_id: str, tracking_number: str
@@ -384,32 +307,18 @@ class AsyncTikTokShop:
 
         Vendor: Mark Package As Shipped, version 202610.
         """
-        body: Json = {
-            "order_line_list": [{"order_line_id": line} for line in line_ids],
-            "shipping_info_list": [
-                {"tracking_number": tracking_number, "shipping_provider_id": provider_id}
-            ],
-        }
-        return (await self._call(SHIP, order_id=order_id, body=body)).package_id
+        body = domain_orders.shipment_body(line_ids, provider_id, tracking_number)
+        shipped = await self._call(endpoints.SHIP, ids={"order_id": order_id}, body=body)
+        return shipped.value.package_id
 
     async def cancel_reasons(self, order_id: str) -> tuple[str, ...]:
         """Return the reasons that the seller may cancel the order for now.
 
         Vendor: Get Aftersale Eligibility, version 202602.
         """
-        found = await self._call(
-            ELIGIBILITY, order_id=order_id, query={"initiate_aftersale_user": "SELLER"}
-        )
-        lines = [
-            line for sku in found.sku_eligibility or () for line in sku.line_item_eligibility or ()
-        ]
-        reasons = [
-            reason
-            for line in lines
-            if line.request_type == "CANCEL" and line.eligible
-            for reason in line.available_reason_names or ()
-        ]
-        return tuple(dict.fromkeys(reasons))
+        query = {"initiate_aftersale_user": "SELLER"}
+        found = await self._call(endpoints.ELIGIBILITY, ids={"order_id": order_id}, query=query)
+        return domain_orders.cancel_reasons(found.value)
 
     async def cancel_order(
         self, order_id: str, reason: str, line_ids: Sequence[str] = ()
@@ -418,147 +327,68 @@ class AsyncTikTokShop:
 
         ``reason`` must be one that `cancel_reasons` offers. Vendor: Cancel Order, version 202602.
         """
-        body: Json = {"order_id": order_id, "cancel_reason": reason}
-        if line_ids:
-            body["order_line_item_ids"] = list(line_ids)
-        data = await self._call(CANCEL_ORDER, body=body)
-        return Cancellation(data.cancel_id, order_id, data.cancel_status)
+        body = domain_orders.cancellation_body(order_id, reason, line_ids)
+        made = (await self._call(endpoints.CANCEL_ORDER, body=body)).value
+        return Cancellation(made.cancel_id, order_id, made.cancel_status)
 
     def search_returns(
         self, *, updated_since: datetime | None = None, order_ids: Sequence[str] = ()
     ) -> Pages[Return]:
-        """List returns by the time of their last update. Vendor: Search Returns, version 202602."""
-        body: Json = {"order_ids": list(order_ids)} if order_ids else {}
-        if updated_since:
-            body["update_time_ge"] = int(updated_since.timestamp())
+        """List returns updated since then. Vendor: Search Returns, version 202602."""
+        body = _since(updated_since) | ({"order_ids": list(order_ids)} if order_ids else {})
 
-        async def fetch(token: str) -> tuple[Sequence[Return], str]:
-            page = await self._call(SEARCH_RETURNS, query=_page(token), body=body)
-            return [domain.returned(one) for one in page.return_orders or ()], page.next_page_token
+        async def fetch(token: str) -> Page[Return]:
+            page = await self._call(endpoints.SEARCH_RETURNS, query=_page(token), body=body)
+            items, unread = page.read_each(
+                "return",
+                page.value.return_orders or (),
+                wire_orders.ReturnItem,
+                domain_orders.returned,
+            )
+            return Page(items, page.value.next_page_token or "", unread)
 
         return Pages(fetch)
 
     # --- sending -------------------------------------------------------------------
 
-    async def _confirm(
-        self, endpoint: Endpoint[Reply[wire.Errors]], body: Json, product_id: str = ""
-    ) -> None:
+    async def _confirm(self, endpoint: Endpoint[Reply[wire.Errors]], call: Call) -> None:
         """Send a change and raise the first error that an answer to it names for one of its entities."""
-        reply = await self._send(endpoint, body=body, product_id=product_id)
-        for error in reply.data.errors or () if reply.data else ():
-            raise Refused(
-                f"{VENDOR}: {error.message or 'no message'}.",
-                vendor=VENDOR,
-                vendor_code=str(error.code),
-                request_id=reply.request_id,
-            )
+        answered = await self._gateway.send(endpoint, call, self.token, self.shop)
+        for error in answered.value.errors or () if answered.value else ():
+            raise domain.refusal(error, answered.request_id)
 
     async def _call(
         self,
         endpoint: Endpoint[Reply[T]],
         *,
+        ids: Mapping[str, str] | None = None,
         query: Mapping[str, str] | None = None,
         body: Json | None = None,
-        files: Mapping[str, tuple[str, bytes]] | None = None,
-        form: Mapping[str, str] | None = None,
-        shop: bool = True,
+        upload: Upload | None = None,
         repeatable: bool = False,
-        **path: str,
-    ) -> T:
+    ) -> Answered[T]:
         """Send a request and return what its answer holds."""
-        reply = await self._send(
-            endpoint,
-            query=query,
-            body=body,
-            files=files,
-            form=form,
-            shop=shop,
-            repeatable=repeatable,
-            **path,
-        )
-        return _data(endpoint, reply)
+        call = Call(ids or {}, query or {}, body, upload, repeatable)
+        return data(endpoint, await self._gateway.send(endpoint, call, self.token, self.shop))
 
-    async def _send(
-        self,
-        endpoint: Endpoint[Reply[T]],
-        *,
-        query: Mapping[str, str] | None = None,
-        body: Json | None = None,
-        files: Mapping[str, tuple[str, bytes]] | None = None,
-        form: Mapping[str, str] | None = None,
-        shop: bool = True,
-        repeatable: bool = False,
-        **path: str,
-    ) -> Reply[T]:
-        """Send a signed request; a refused token is renewed and the call repeated, once."""
-        content = json.dumps(body, ensure_ascii=False).encode() if body is not None else b""
-        where = endpoint.path.format(**path)
-        cipher = (
-            {"shop_cipher": self.shop.cipher}
-            if shop and self.shop and endpoint is not SHOPS
-            else {}
-        )
-        request = partial(
-            self._request, endpoint.method, where, {**(query or {}), **cipher}, content, files, form
-        )
-        source = self._source()
-        token = await source.current()
-        try:
-            return await self._session.call(endpoint, lambda: request(token), repeatable=repeatable)
-        except NeedsReconnecting:
-            renewed = await source.renewed(token)
-            return await self._session.call(
-                endpoint, lambda: request(renewed), repeatable=repeatable
-            )
+    def _region(self) -> str:
+        return self.shop.region if self.shop else ""
 
-    def _request(
-        self,
-        method: str,
-        path: str,
-        query: Mapping[str, str],
-        content: bytes,
-        files: Mapping[str, tuple[str, bytes]] | None,
-        form: Mapping[str, str] | None,
-        token: Token,
-    ) -> httpx.Request:
-        stamp = str(int(self.runtime.now().timestamp()))
-        params = {"app_key": self.app_key, "timestamp": stamp, **query}
-        params["sign"] = sign(self.app_secret, path, params.items(), content)
-        headers = {"x-tts-access-token": token.access_token}
-        url = self.base_url + path
-        if files:
-            return httpx.Request(
-                method, url, params=params, headers=headers, files=files, data=form
-            )
-        headers["content-type"] = "application/json"
-        return httpx.Request(method, url, params=params, headers=headers, content=content)
-
-    def _source(self) -> TokenSource:
-        if self.token is None:
-            raise NeedsReconnecting(
-                "There is no TikTok Shop token yet.",
-                vendor=VENDOR,
-                what_to_do="Let the merchant authorize the app, then exchange the code.",
-            )
-        return self.token
+    def _tree(self) -> dict[str, str]:
+        return {"category_version": domain.category_version(self._region())}
 
 
-def _data(endpoint: Endpoint[Reply[T]], reply: Reply[T]) -> T:
-    if reply.data is None:
-        raise UnexpectedAnswer(
-            f"{VENDOR} answered {endpoint.name} without data.",
-            vendor=VENDOR,
-            request_id=reply.request_id,
-        )
-    return reply.data
+def _orders(
+    page: Answered[wire_orders.OrderPage],
+) -> tuple[list[Order], Sequence[UnexpectedAnswer]]:
+    return page.read_each(
+        "order", page.value.orders or (), wire_orders.OrderItem, domain_orders.order
+    )
 
 
 def _page(token: str) -> dict[str, str]:
     return {"page_size": _PAGE} | ({"page_token": token} if token else {})
 
 
-def _made(made: wire.Created, draft: ListingDraft, listing_id: str = "") -> RemoteListing:
-    """Read a created product; the SKUs that the answer leaves out are those of the draft, in order."""
-    ids = {one.seller_sku: one.id for one in made.skus or ()}
-    skus = tuple(ListedSku(one.sku, ids.get(one.sku, "")) for one in draft.skus)
-    return RemoteListing(made.product_id or listing_id, draft.title, "PENDING", skus)
+def _since(moment: datetime | None) -> Json:
+    return {"update_time_ge": int(moment.timestamp())} if moment else {}

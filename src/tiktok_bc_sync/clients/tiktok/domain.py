@@ -1,53 +1,65 @@
-"""From TikTok Shop's wire to the domain's nouns and back."""
+"""From TikTok Shop's tokens, categories and products on the wire to the domain's nouns, and back."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 
+from tiktok_bc_sync.clients.reading import Malformed, instant, money
 from tiktok_bc_sync.clients.tiktok import wire
-from tiktok_bc_sync.errors import InvalidInput
+from tiktok_bc_sync.clients.tiktok.faults import VENDOR
+from tiktok_bc_sync.errors import InvalidInput, Refused
 from tiktok_bc_sync.models import (
-    Address,
     AttributeKind,
     Category,
     CategoryAttribute,
     CategoryFacts,
     DraftSku,
-    Fulfiller,
     ListedSku,
     ListingDraft,
     Money,
-    Order,
-    OrderAmounts,
-    OrderLine,
     RemoteListing,
-    Return,
-    ReturnLine,
+    Shop,
     Token,
+    Warehouse,
 )
 from tiktok_bc_sync.models.money import minor_digits
 
 Json = dict[str, object]
 
+# Where the category tree has seven levels; everywhere else it has three. Source: vendor.
+_NEW_TREE = frozenset({"US", "ID", "MY", "PH", "SG", "TH", "VN"})
+_LONGEST_KEY = 128
 
-def moment(seconds: int) -> datetime:
-    """Return Unix seconds as a time."""
-    return datetime.fromtimestamp(seconds, UTC)
+
+def category_version(region: str) -> str:
+    """Return which of the vendor's two category trees a region uses."""
+    return "v2" if region in _NEW_TREE else "v1"
 
 
-def _maybe(seconds: int) -> datetime | None:
-    return moment(seconds) if seconds else None
+def shop(item: wire.ShopItem) -> Shop:
+    """Read an authorized shop."""
+    return Shop(item.id, item.name, item.region, item.seller_type, item.cipher)
+
+
+def warehouses(found: wire.Warehouses) -> list[Warehouse]:
+    """Read the warehouses that stock can be kept in."""
+    return [
+        Warehouse(one.id, one.name, one.is_default)
+        for one in found.warehouses or ()
+        if one.type != "RETURN_WAREHOUSE"
+    ]
 
 
 def token(data: wire.TokenData) -> Token:
     """Read a token answer."""
+    if not data.access_token or not data.refresh_token:
+        raise Malformed("a token is empty")
     return Token(
         data.access_token,
         data.refresh_token,
-        moment(data.access_token_expire_in),
-        moment(data.refresh_token_expire_in),
-        data.granted_scopes,
+        instant(data.access_token_expire_in, "access_token_expire_in"),
+        instant(data.refresh_token_expire_in, "refresh_token_expire_in"),
+        data.granted_scopes or (),
     )
 
 
@@ -66,9 +78,9 @@ def category_facts(
         category_id=known.id,
         leaf=known.leaf,
         available=known.available,
-        attributes=tuple(_attribute(one) for one in attributes.attributes),
-        dimensions_required=rules.package_dimension.is_required,
-        cod_supported=rules.cod.is_supported,
+        attributes=tuple(_attribute(one) for one in attributes.attributes or ()),
+        dimensions_required=bool(rules.package_dimension and rules.package_dimension.is_required),
+        cod_supported=bool(rules.cod and rules.cod.is_supported),
     )
 
 
@@ -110,20 +122,32 @@ def _listed(sku: wire.SkuItem) -> ListedSku:
 
 def _price(price: wire.Price | None) -> Money | None:
     amount = price and (price.amount or price.sale_price or price.tax_exclusive_price)
-    return Money(amount, price.currency) if price and amount else None
+    return money(amount, price.currency, "price") if price and amount else None
 
 
 def product_body(
     draft: ListingDraft,
     images: Mapping[str, str],
     facts: CategoryFacts,
+    region: str,
     sku_ids: Mapping[str, str] | None = None,
 ) -> Json:
-    """Return the body that creates or edits a product; ``sku_ids`` are those that TikTok knows."""
+    """Return the body that creates or edits a product; ``sku_ids`` are those that TikTok knows.
+
+    Raises `InvalidInput` where a picture was not uploaded.
+    """
+    missing = [url for url in draft.images if url not in images]
+    if missing:
+        raise InvalidInput(
+            f"The picture {missing[0][:200]} was not uploaded.",
+            field="images",
+            what_to_do="Upload it first, and give TikTok's name for it.",
+        )
     body: Json = {
         "title": draft.title,
         "description": draft.description,
         "category_id": draft.category_id,
+        "category_version": category_version(region),
         "main_images": [{"uri": images[url]} for url in draft.images],
         "skus": [_sku_body(sku, draft, images, facts, sku_ids or {}) for sku in draft.skus],
         "package_weight": {"value": f"{draft.weight_kg:f}", "unit": "KILOGRAM"},
@@ -189,141 +213,16 @@ def _sales_attribute(name: str, value: str, facts: CategoryFacts, image: str) ->
     return body | ({"sku_img": {"uri": image}} if image else {})
 
 
-# --- orders and returns ------------------------------------------------------------
-
-
-def order(item: wire.OrderItem) -> Order:
-    """Read an order. Raises `InvalidInput` where an amount is no number."""
-    currency = item.payment.currency
-    return Order(
-        id=item.id,
-        vendor_status=item.status,
-        created_at=moment(item.create_time),
-        updated_at=moment(item.update_time or item.create_time),
-        amounts=_amounts(item.payment),
-        lines=tuple(_line(line, currency) for line in item.line_items or ()),
-        address=_address(item.recipient_address or wire.AddressItem()),
-        email=item.buyer_email,
-        buyer_id=item.user_id,
-        note=item.buyer_message,
-        fulfilled_by=_fulfiller(item.fulfillment_type),
-        shipping_type=item.shipping_type,
-        delivery_option_id=item.delivery_option_id,
-        delivery_option=item.delivery_option_name,
-        warehouse_id=item.warehouse_id,
-        payment_method=item.payment_method_name,
-        cancel_reason=item.cancel_reason,
-        cod=item.is_cod,
-        sample=item.is_sample_order,
-        on_hold=item.is_on_hold_order,
-        paid_at=_maybe(item.paid_time),
-    )
-
-
-def _fulfiller(word: str) -> Fulfiller:
-    return Fulfiller.PLATFORM if word == "FULFILLMENT_BY_TIKTOK" else Fulfiller.MERCHANT
-
-
-def _money(amount: str, currency: str) -> Money:
-    try:
-        return Money(amount or "0", currency)
-    except ValueError as error:
-        raise InvalidInput(
-            f"TikTok Shop gives an amount that is no number: {amount[:40]!r}."
-        ) from error
-
-
-def _amounts(payment: wire.Payment) -> OrderAmounts:
-    currency = payment.currency
-    return OrderAmounts(
-        subtotal=_money(payment.sub_total, currency),
-        shipping=_money(payment.shipping_fee, currency),
-        tax=_money(payment.tax, currency),
-        seller_discount=_money(payment.seller_discount, currency),
-        platform_discount=_money(payment.platform_discount, currency),
-        total=_money(payment.total_amount, currency),
-    )
-
-
-def _line(item: wire.LineItem, currency: str) -> OrderLine:
-    tax = sum(
-        (_money(one.tax_amount, currency) for one in item.item_tax or ()), Money.zero(currency)
-    )
-    return OrderLine(
-        id=item.id,
-        sku=item.seller_sku,
-        sku_id=item.sku_id,
-        product_id=item.product_id,
-        title=item.product_name,
-        price=_money(item.sale_price, currency),
-        original_price=_money(item.original_price, currency),
-        seller_discount=_money(item.seller_discount, currency),
-        platform_discount=_money(item.platform_discount, currency),
-        tax=tax,
-        status=item.display_status,
-        gift=item.is_gift,
-        package_id=item.package_id,
-    )
-
-
-def _address(item: wire.AddressItem) -> Address:
-    lines = (item.address_line1, item.address_line2, item.address_line3, item.address_line4)
-    given = tuple(line for line in lines if line) or tuple(
-        line for line in (item.address_detail or item.full_address,) if line
-    )
-    levels = [one.address_name for one in item.district_info or ()]
-    return Address(
-        name=item.name,
-        phone=item.phone_number,
-        lines=given,
-        city=item.post_town or (levels[-1] if levels else ""),
-        state=levels[1] if len(levels) > 1 else "",
-        postal_code=item.postal_code,
-        country=item.region_code,
-    )
-
-
-def returned(item: wire.ReturnItem) -> Return:
-    """Read a return."""
-    currency = item.refund_amount.currency if item.refund_amount else ""
-    deadlines = [one.deadline for one in item.seller_next_action_response or () if one.deadline]
-    return Return(
-        id=item.return_id,
-        order_id=item.order_id,
-        type=item.return_type,
-        vendor_status=item.return_status,
-        reason=item.return_reason_text or item.return_reason,
-        refund=_refund(item.refund_amount, currency),
-        lines=tuple(
-            ReturnLine(
-                one.return_line_item_id,
-                one.order_line_item_id,
-                one.seller_sku,
-                _refund(one.refund_amount, currency),
-            )
-            for one in item.return_line_items or ()
-        ),
-        arbitration_status=item.arbitration_status,
-        tracking_number=item.return_tracking_number,
-        created_at=_maybe(item.create_time),
-        updated_at=_maybe(item.update_time),
-        respond_by=_maybe(min(deadlines, default=0)),
-    )
-
-
-def _refund(amount: wire.RefundAmount | None, currency: str) -> Money:
-    return _money(amount.refund_total, amount.currency) if amount else Money.zero(currency)
-
-
 def inventory_body(skus: Sequence[ListedSku], warehouse_id: str) -> Json:
     """Return the body that sets stock."""
     return {
         "skus": [
             {
                 "id": sku.sku_id,
-                "inventory": [{"warehouse_id": warehouse_id, "quantity": sku.stock or 0}],
+                "inventory": [{"warehouse_id": warehouse_id, "quantity": sku.stock}],
             }
             for sku in skus
+            if sku.stock is not None  # unknown is not sold out
         ]
     }
 
@@ -340,3 +239,35 @@ def _price_change(sku: ListedSku) -> Json:
     if sku.list_price:
         body["list_price"] = price_body(sku.list_price)
     return body
+
+
+def keyed(body: Json, idempotency_key: str) -> Json:
+    """Return the body that may be sent again without making a second product."""
+    if not 0 < len(idempotency_key) <= _LONGEST_KEY:
+        raise InvalidInput(
+            f"The idempotency key must have 1 to {_LONGEST_KEY} characters.",
+            field="idempotency_key",
+        )
+    return body | {"idempotency_key": idempotency_key}
+
+
+def made(created: wire.Created, draft: ListingDraft, listing_id: str = "") -> RemoteListing:
+    """Read a created or edited product; TikTok tells its ids, the rest is the draft's."""
+    if not (created.product_id or listing_id):
+        raise Malformed("product_id is missing")
+    ids = {one.seller_sku: one.id for one in created.skus or ()}
+    skus = tuple(ListedSku(one.sku, ids.get(one.sku, "")) for one in draft.skus)
+    return RemoteListing(created.product_id or listing_id, draft.title, "PENDING", skus)
+
+
+def refusal(error: wire.UpdateError, request_id: str) -> Refused:
+    """Return the error that an answer names for one entity of a call that worked as a whole."""
+    detail = error.detail or wire.ErrorDetail()
+    which = next((f" ({one})" for one in (detail.sku_id, detail.order_id) if one), "")
+    return Refused(
+        f"{VENDOR}: {(error.message or 'no message')[:500]}{which}.",
+        vendor=VENDOR,
+        status=200,
+        vendor_code=str(error.code),
+        request_id=request_id,
+    )

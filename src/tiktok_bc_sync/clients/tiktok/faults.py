@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import httpx
 import msgspec
 
-from tiktok_bc_sync.clients.session import request_id
+from tiktok_bc_sync.clients.reading import UNREADABLE
+from tiktok_bc_sync.clients.session import request_id, retry_after
 from tiktok_bc_sync.errors import (
     MissingScope,
     NeedsReconnecting,
@@ -21,75 +23,89 @@ from tiktok_bc_sync.errors import (
 
 VENDOR = "TikTok Shop"
 
+Reaction = tuple[type[VendorError], str]
 _RECONNECT = "Renew the token; if that is refused, the merchant must connect again."
-CODES: Final[dict[int, tuple[type[VendorError], str]]] = {
+_SLOWER = "It is repeated by itself, more slowly."
+_LATER = "It may be repeated later."
+_SCOPE = "Add the scope to the app, then let the merchant authorize it again."
+
+CODES: Final[dict[int, Reaction]] = {
     105001: (NeedsReconnecting, _RECONNECT),
     105002: (NeedsReconnecting, _RECONNECT),
-    105005: (MissingScope, "Add the scope to the app, then let the merchant authorize it again."),
+    105005: (MissingScope, _SCOPE),
     106001: (Refused, "Check the app key and secret, and that this machine's clock is right."),
-    36009002: (RateLimited, "It is repeated by itself, more slowly."),
-    36009003: (Unavailable, "It may be repeated later."),
+    36009002: (RateLimited, _SLOWER),
+    36009003: (Unavailable, _LATER),
     36009004: (Refused, "A parameter is wrong; the message names it."),
 }
 """Vendor code -> reaction and what to do. Add codes here as they are met."""
 
+_STATUSES: Mapping[int, Reaction] = {
+    401: (NeedsReconnecting, _RECONNECT),
+    403: (MissingScope, _SCOPE),
+    404: (RemoteNotFound, ""),
+    408: (Unavailable, _LATER),
+    429: (RateLimited, _SLOWER),
+}
+# Rules about products: whatever the status, the same product is refused again.
+_PRODUCT_RULES = range(12_000_000, 13_000_000)
+_MESSAGE = 500
+
 
 class _Envelope(msgspec.Struct):
     code: int
-    message: str = ""
-    request_id: str = ""
+    message: str | None = None
+    request_id: str | None = None
 
 
 def judge(response: httpx.Response) -> VendorError | None:
     """Return the error an answer stands for, None for a success. Code and HTTP status both count."""
     try:
-        envelope = msgspec.json.decode(response.content, type=_Envelope)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return _by_status(response)
+        envelope = msgspec.json.decode(response.content, type=_Envelope, strict=False)
+    except UNREADABLE:
+        return _unreadable(response)
     if envelope.code == 0 and response.is_success:
         return None
-    return _by_code(response, envelope)
+    message = f"{VENDOR}: {(envelope.message or 'no message')[:_MESSAGE]}."
+    return _error(_reaction(response.status_code, envelope.code), message, response, envelope)
 
 
-def _by_code(response: httpx.Response, envelope: _Envelope) -> VendorError:
-    kind, what_to_do = CODES.get(envelope.code, (Refused, ""))
-    if response.status_code == 429:
-        kind = RateLimited
-    elif response.status_code >= 500:
-        kind = Unavailable
-    elif response.status_code == 404:
-        kind = RemoteNotFound
-    return _error(
-        kind, f"{VENDOR}: {envelope.message or 'no message'}.", response, envelope, what_to_do
-    )
+def _reaction(status: int, code: int) -> Reaction:
+    if code in _PRODUCT_RULES:
+        return Refused, ""
+    if status == 429 or (status >= 500 and code not in CODES):
+        return _by_status(status, Refused)
+    return CODES.get(code) or _by_status(status, Refused)
 
 
-def _by_status(response: httpx.Response) -> VendorError:
-    nothing = _Envelope(code=0, request_id=request_id(response.headers))
+def _by_status(status: int, otherwise: type[VendorError]) -> Reaction:
+    if status >= 500:
+        return Unavailable, _LATER
+    return _STATUSES.get(status, (otherwise, ""))
+
+
+def _unreadable(response: httpx.Response) -> VendorError:
     message = f"{VENDOR} answered HTTP {response.status_code} without a readable body."
-    if response.status_code == 429:
-        return _error(RateLimited, message, response, nothing, "")
-    if response.status_code >= 500:
-        return _error(Unavailable, message, response, nothing, "It may be repeated later.")
-    return _error(UnexpectedAnswer, message, response, nothing, "")
+    reaction = _by_status(response.status_code, UnexpectedAnswer)
+    return _error(reaction, message, response, _Envelope(code=0))
 
 
 def _error(
-    kind: type[VendorError],
-    message: str,
-    response: httpx.Response,
-    envelope: _Envelope,
-    what_to_do: str,
+    reaction: Reaction, message: str, response: httpx.Response, envelope: _Envelope
 ) -> VendorError:
+    kind, what_to_do = reaction
     code = str(envelope.code or "")
+    request = (envelope.request_id or request_id(response.headers))[:128]
     if kind is RateLimited:
-        # No reset is promised: 0 lets the caller back off by its own rule.
+        # No wait is promised: 0 lets the caller back off by its own rule.
         return RateLimited(
             message,
-            retry_after=0.0,
+            retry_after=retry_after(response.headers),
             vendor=VENDOR,
+            status=response.status_code,
             vendor_code=code,
-            request_id=envelope.request_id,
+            what_to_do=what_to_do,
+            request_id=request,
         )
     return kind(
         message,
@@ -97,5 +113,5 @@ def _error(
         status=response.status_code,
         vendor_code=code,
         what_to_do=what_to_do,
-        request_id=envelope.request_id,
+        request_id=request,
     )

@@ -1,4 +1,7 @@
-"""TikTok Shop's answers as they come over the wire; what we don't read is left out."""
+"""TikTok Shop's tokens, categories and products as they come over the wire.
+
+What we don't read is left out. A list or object that is empty may come as null.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +14,10 @@ T = TypeVar("T")
 
 
 class Envelope(msgspec.Struct, Generic[T]):
-    """What every answer comes in."""
+    """What every answer comes in; its code and message were judged before."""
 
     data: T | None = None
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-
-
-@frozen
-class Empty:
-    """An answer that says nothing but that it worked."""
+    request_id: str | None = None
 
 
 @frozen
@@ -32,7 +28,7 @@ class TokenData:
     access_token_expire_in: int
     refresh_token: str = field(repr=False)
     refresh_token_expire_in: int
-    granted_scopes: tuple[str, ...] = ()
+    granted_scopes: tuple[str, ...] | None = None
 
 
 @frozen
@@ -50,7 +46,7 @@ class ShopItem:
 class Shops:
     """Authorized shops."""
 
-    shops: tuple[ShopItem, ...] = ()
+    shops: tuple[ShopItem, ...] | None = None
 
 
 @frozen
@@ -61,14 +57,14 @@ class CategoryItem:
     parent_id: str = ""
     local_name: str = ""
     is_leaf: bool = False
-    permission_statuses: tuple[str, ...] = ()
+    permission_statuses: tuple[str, ...] | None = None
 
 
 @frozen
 class Categories:
     """The category tree, flat."""
 
-    categories: tuple[CategoryItem, ...] = ()
+    categories: tuple[CategoryItem, ...] | None = None
 
 
 @frozen
@@ -95,7 +91,7 @@ class AttributeItem:
 class Attributes:
     """A category's attributes."""
 
-    attributes: tuple[AttributeItem, ...] = ()
+    attributes: tuple[AttributeItem, ...] | None = None
 
 
 @frozen
@@ -110,8 +106,8 @@ class Flag:
 class CategoryRules:
     """A category's rules."""
 
-    cod: Flag = Flag()
-    package_dimension: Flag = Flag()
+    cod: Flag | None = None
+    package_dimension: Flag | None = None
 
 
 @frozen
@@ -172,10 +168,10 @@ class ProductItem:
 
 @frozen
 class ProductPage:
-    """A page of products."""
+    """A page of products; each is a `ProductItem`, read by itself."""
 
-    products: tuple[ProductItem, ...] | None = None
-    next_page_token: str = ""
+    products: tuple[msgspec.Raw, ...] | None = None
+    next_page_token: str | None = None
 
 
 @frozen
@@ -187,11 +183,20 @@ class Created:
 
 
 @frozen
+class ErrorDetail:
+    """Which entity it went wrong with."""
+
+    sku_id: str = ""
+    order_id: str = ""
+
+
+@frozen
 class UpdateError:
     """What went wrong with one entity of a call."""
 
     code: int | str = 0
     message: str = ""
+    detail: ErrorDetail | None = None
 
 
 @frozen
@@ -231,196 +236,3 @@ class Providers:
     """A delivery option's shipping providers."""
 
     shipping_providers: tuple[ProviderItem, ...] | None = None
-
-
-@frozen
-class Payment:
-    """An order's amounts."""
-
-    currency: str = ""
-    sub_total: str = "0"
-    shipping_fee: str = "0"
-    tax: str = "0"
-    seller_discount: str = "0"
-    platform_discount: str = "0"
-    total_amount: str = "0"
-
-
-@frozen
-class District:
-    """A part of an address."""
-
-    address_level_name: str = ""
-    address_name: str = ""
-    address_level: str = ""
-
-
-@frozen
-class AddressItem:
-    """Where an order goes. Never shown."""
-
-    name: str = field(default="", repr=False)
-    phone_number: str = field(default="", repr=False)
-    address_line1: str = field(default="", repr=False)
-    address_line2: str = field(default="", repr=False)
-    address_line3: str = field(default="", repr=False)
-    address_line4: str = field(default="", repr=False)
-    address_detail: str = field(default="", repr=False)
-    full_address: str = field(default="", repr=False)
-    post_town: str = field(default="", repr=False)
-    postal_code: str = field(default="", repr=False)
-    region_code: str = ""
-    district_info: tuple[District, ...] | None = field(default=None, repr=False)
-
-
-@frozen
-class Tax:
-    """A tax of a line."""
-
-    tax_amount: str = "0"
-
-
-@frozen
-class LineItem:
-    """One unit of an order."""
-
-    id: str
-    sku_id: str = ""
-    seller_sku: str = ""
-    product_id: str = ""
-    product_name: str = ""
-    sale_price: str = "0"
-    original_price: str = "0"
-    seller_discount: str = "0"
-    platform_discount: str = "0"
-    currency: str = ""
-    display_status: str = ""
-    package_id: str = ""
-    is_gift: bool = False
-    item_tax: tuple[Tax, ...] | None = None
-
-
-@frozen
-class OrderItem:
-    """An order."""
-
-    id: str
-    status: str
-    create_time: int
-    update_time: int = 0
-    paid_time: int = 0
-    payment: Payment = Payment()
-    line_items: tuple[LineItem, ...] | None = None
-    recipient_address: AddressItem | None = None
-    buyer_email: str = field(default="", repr=False)
-    user_id: str = ""
-    buyer_message: str = field(default="", repr=False)
-    fulfillment_type: str = ""
-    shipping_type: str = ""
-    delivery_option_id: str = ""
-    delivery_option_name: str = ""
-    warehouse_id: str = ""
-    payment_method_name: str = ""
-    cancel_reason: str = ""
-    is_cod: bool = False
-    is_sample_order: bool = False
-    is_on_hold_order: bool = False
-
-
-@frozen
-class OrderPage:
-    """A page of orders."""
-
-    orders: tuple[OrderItem, ...] | None = None
-    next_page_token: str = ""
-
-
-@frozen
-class Shipped:
-    """A package that was marked as shipped."""
-
-    package_id: str = ""
-
-
-@frozen
-class CancelData:
-    """A cancellation that was asked for."""
-
-    cancel_id: str = ""
-    cancel_status: str = ""
-
-
-@frozen
-class LineEligibility:
-    """What may be asked for some lines."""
-
-    request_type: str = ""
-    eligible: bool = False
-    available_reason_names: tuple[str, ...] | None = None
-
-
-@frozen
-class SkuEligibility:
-    """What may be asked for a SKU's lines."""
-
-    line_item_eligibility: tuple[LineEligibility, ...] | None = None
-
-
-@frozen
-class Eligibility:
-    """What may be asked for an order."""
-
-    sku_eligibility: tuple[SkuEligibility, ...] | None = None
-
-
-@frozen
-class RefundAmount:
-    """What a return refunds."""
-
-    currency: str = ""
-    refund_total: str = "0"
-
-
-@frozen
-class ReturnLineItem:
-    """A returned unit."""
-
-    return_line_item_id: str = ""
-    order_line_item_id: str = ""
-    seller_sku: str = ""
-    refund_amount: RefundAmount | None = None
-
-
-@frozen
-class NextAction:
-    """What the seller has to do by when."""
-
-    action: str = ""
-    deadline: int = 0
-
-
-@frozen
-class ReturnItem:
-    """A return."""
-
-    return_id: str
-    order_id: str = ""
-    return_type: str = ""
-    return_status: str = ""
-    return_reason: str = ""
-    return_reason_text: str = ""
-    arbitration_status: str = ""
-    return_tracking_number: str = ""
-    create_time: int = 0
-    update_time: int = 0
-    refund_amount: RefundAmount | None = None
-    return_line_items: tuple[ReturnLineItem, ...] | None = None
-    seller_next_action_response: tuple[NextAction, ...] | None = None
-
-
-@frozen
-class ReturnPage:
-    """A page of returns."""
-
-    return_orders: tuple[ReturnItem, ...] | None = None
-    next_page_token: str = ""

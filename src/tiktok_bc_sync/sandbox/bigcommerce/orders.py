@@ -1,19 +1,20 @@
-"""The fake store's orders and shipments, answered as v2 does: bare lists, 204 for empty ones."""
+"""The fake store's orders: lines, addresses and shipments, and the stock that follows them."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
-from email.utils import format_datetime, parsedate_to_datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from email.utils import format_datetime
 from typing import Any
 
 from attrs import define, field
 
-from tiktok_bc_sync.sandbox.bigcommerce.catalog import Catalog, Json, amount
-from tiktok_bc_sync.sandbox.core import Clock, Refusal, Request, Response
+from tiktok_bc_sync.sandbox.bigcommerce.answers import Json, moment, objects, v2_refusal, whole
+from tiktok_bc_sync.sandbox.bigcommerce.catalog import Catalog
+from tiktok_bc_sync.sandbox.core import Clock, Numbers
 
-CANCELLED = 5
+INCOMPLETE, SHIPPED, PARTIALLY_SHIPPED, CANCELLED, AWAITING_FULFILMENT = 0, 2, 3, 5, 11
 STATUSES = (
     "Incomplete",
     "Pending",
@@ -31,237 +32,225 @@ STATUSES = (
     "Disputed",
     "Partially Refunded",
 )
+PROVIDERS = frozenset(
+    (
+        "auspost",
+        "canadapost",
+        "endicia",
+        "usps",
+        "fedex",
+        "royalmail",
+        "ups",
+        "upsready",
+        "upsonline",
+        "shipperhq",
+    )
+)
+_HOLD_NOTHING = (INCOMPLETE, CANCELLED)
 
 
 @define
 class Orders:
-    """Orders by id, each with its lines and shipments; stock follows them."""
+    """Orders by id, each with its lines, addresses and shipments.
+
+    An order holds its lines' stock unless it is incomplete or cancelled.
+    """
 
     clock: Clock
     catalog: Catalog
-    currency: str = "USD"
-    orders: dict[int, Json] = field(factory=dict)
-    lines: dict[int, list[Json]] = field(factory=dict)
-    shipments: dict[int, list[Json]] = field(factory=dict)
+    orders: dict[int, Json] = field(factory=dict[int, Json])
+    lines: dict[int, list[Json]] = field(factory=dict[int, list[Json]])
+    addresses: dict[int, list[Json]] = field(factory=dict[int, list[Json]])
+    shipments: dict[int, list[Json]] = field(factory=dict[int, list[Json]])
+    modified: dict[int, datetime] = field(factory=dict[int, datetime])
+    _by_external_id: dict[str, list[int]] = field(factory=dict[str, list[int]])
+    _order_ids: Numbers = field(factory=Numbers)
+    _part_ids: Numbers = field(factory=lambda: Numbers(0))
+    _shipment_ids: Numbers = field(factory=lambda: Numbers(0))
 
-    # --- answering -----------------------------------------------------------------
+    def add(self, order: Json, lines: list[Json], addresses: list[Json]) -> Json:
+        """Take in an order whose stock is there."""
+        if order["status_id"] not in _HOLD_NOTHING:
+            self._change_stock(lines, -1)
+        key = order["id"] = self._order_ids.next()
+        for part in (*lines, *addresses):
+            part.update(id=self._part_ids.next(), order_id=key)
+        for line in lines:
+            line["order_address_id"] = addresses[0]["id"] if addresses else 0
+        self.orders[key], self.lines[key], self.addresses[key] = order, lines, addresses
+        self.shipments[key] = []
+        created = moment(order["date_created"]) or self.clock.now
+        order["date_created"] = format_datetime(created)
+        self.touch(order)
+        self.refer(order, order["external_order_id"])
+        return order
 
-    def list_orders(self, request: Request) -> Response:
-        """Answer ``GET /v2/orders``."""
-        params = request.params
-        found = [one for one in self.orders.values() if not one["is_deleted"]]
-        if wanted := params.get("external_order_id"):
-            found = [one for one in found if one["external_order_id"] == wanted]
-        if wanted := params.get("status_id"):
-            found = [one for one in found if str(one["status_id"]) == wanted]
-        if since := params.get("min_date_modified"):
-            least = _moment(since)
-            found = [one for one in found if parsedate_to_datetime(one["date_modified"]) >= least]
-        return _listed(found, params)
+    def refer(self, order: Json, external_id: str | None) -> None:
+        """Set the id that another system has for an order."""
+        known = self._by_external_id.get(order["external_order_id"] or "", [])
+        if order["id"] in known:
+            known.remove(order["id"])
+        order["external_order_id"] = external_id
+        if external_id:
+            self._by_external_id.setdefault(external_id, []).append(order["id"])
 
-    def get_order(self, request: Request, order_id: str) -> Response:  # noqa: ARG002
-        """Answer ``GET /v2/orders/{id}``."""
-        return Response.json(self._order(order_id))
+    def referred(self, external_id: str) -> list[int]:
+        """Return the ids of the orders that another system's id belongs to."""
+        return self._by_external_id.get(external_id, [])
 
-    def list_lines(self, request: Request, order_id: str) -> Response:
-        """Answer ``GET /v2/orders/{id}/products``."""
-        return _listed(self.lines[self._order(order_id)["id"]], request.params)
-
-    def list_shipments(self, request: Request, order_id: str) -> Response:
-        """Answer ``GET /v2/orders/{id}/shipments``."""
-        return _listed(self.shipments[self._order(order_id)["id"]], request.params)
-
-    def create_order(self, request: Request) -> Response:
-        """Answer ``POST /v2/orders``; the lines' stock is taken off."""
-        given = _body(request)
-        if not isinstance(given.get("billing_address"), dict):
-            raise _refusal(400, "The field 'billing_address' is required.")
-        wanted = given.get("products")
-        if not isinstance(wanted, list) or not wanted:
-            raise _refusal(400, "The field 'products' is required.")
-        order_id = max(self.orders, default=100) + 1
-        lines = [self._line(one, order_id, n) for n, one in enumerate(wanted)]
-        self._take_stock(lines, -1)
-        self.orders[order_id] = self._made(given, lines, order_id)
-        self.lines[order_id], self.shipments[order_id] = lines, []
-        return Response.json(self.orders[order_id], 201)
-
-    def update_order(self, request: Request, order_id: str) -> Response:
-        """Answer ``PUT /v2/orders/{id}``; a cancelled order's stock comes back, once."""
-        order, given = self._order(order_id), _body(request)
-        if "status_id" in given:
-            self.move(order, int(given.pop("status_id")))
-        order.update(given, date_modified=self._now())
-        return Response.json(order)
-
-    def create_shipment(self, request: Request, order_id: str) -> Response:
-        """Answer ``POST /v2/orders/{id}/shipments``."""
-        return Response.json(self.ship(self._order(order_id), _body(request)), 201)
-
-    # --- what happens --------------------------------------------------------------
+    def touch(self, order: Json) -> None:
+        """Note that an order changed now."""
+        now = self.clock.now.replace(microsecond=0)
+        self.modified[order["id"]] = now
+        order["date_modified"] = format_datetime(now)
 
     def move(self, order: Json, status_id: int) -> None:
-        """Set an order's status."""
+        """Set an order's status; stock is given back by a cancellation, and taken again after it."""
         if not 0 <= status_id < len(STATUSES):
-            raise _refusal(400, "The status is not known.")
-        if status_id == CANCELLED and order["status_id"] != CANCELLED:
-            self._take_stock(self.lines[order["id"]], 1)
-        order.update(status_id=status_id, status=STATUSES[status_id], date_modified=self._now())
+            raise v2_refusal(400, f"The status {status_id} is not known.")
+        held, holds = (one not in _HOLD_NOTHING for one in (order["status_id"], status_id))
+        if held != holds:
+            self._change_stock(self.lines[order["id"]], 1 if held else -1)
+        order.update(status_id=status_id, status=STATUSES[status_id])
+        self.touch(order)
+
+    # --- shipments -----------------------------------------------------------------
 
     def ship(self, order: Json, given: Mapping[str, Any]) -> Json:
         """Add a shipment; all lines shipped makes the order shipped."""
-        lines = {line["id"]: line for line in self.lines[order["id"]]}
-        for item in given["items"]:
-            line = lines.get(item["order_product_id"])
-            if line is None or item["quantity"] > line["quantity"] - line["quantity_shipped"]:
-                raise _refusal(400, "The quantity can't be shipped.")
-            line["quantity_shipped"] += item["quantity"]
-        left = sum(line["quantity"] - line["quantity_shipped"] for line in lines.values())
-        self.move(order, 3 if left else 2)
+        address = self._address(order, given)
+        items = self._shippable(order, given.get("items"))
+        fields = shipment_fields(given)
         shipment = {
-            "id": sum(map(len, self.shipments.values())) + 1,
+            **_EMPTY_SHIPMENT,
+            **fields,
+            "id": self._shipment_ids.next(),
             "order_id": order["id"],
-            "date_created": self._now(),
-            "tracking_number": "",
-            "shipping_provider": "",
-            "tracking_carrier": "",
-            "shipping_method": "",
-            **given,
+            "customer_id": order["customer_id"],
+            "order_address_id": address["id"],
+            "date_created": format_datetime(self.clock.now),
+            "billing_address": order["billing_address"],
+            "shipping_address": {name: address.get(name, "") for name in ADDRESS},
+            "items": items,
         }
         self.shipments[order["id"]].append(shipment)
+        self._count_shipped(order)
         return shipment
 
-    def _order(self, order_id: str) -> Json:
-        order = self.orders.get(int(order_id)) if order_id.isdecimal() else None
-        if order is None:
-            raise _refusal(404, "The requested resource was not found.")
-        return order
+    def edit_shipment(self, order: Json, shipment: Json, given: Mapping[str, Any]) -> None:
+        """Change a shipment's tracking; what was shipped stays."""
+        shipment.update(shipment_fields(given))
+        self.touch(order)
 
-    def _now(self) -> str:
-        return format_datetime(self.clock.now)
+    def remove_shipments(self, order: Json, shipments: Iterable[Json]) -> None:
+        """Take shipments out, as if they had not been."""
+        gone = [one["id"] for one in shipments]
+        kept = [one for one in self.shipments[order["id"]] if one["id"] not in gone]
+        self.shipments[order["id"]] = kept
+        self._count_shipped(order)
 
-    def _line(self, given: Mapping[str, Any], order_id: int, number: int) -> Json:
-        product = self.catalog.products.get(_whole(given.get("product_id")))
-        variants = product["variants"] if product else []
-        wanted = _whole(given.get("variant_id")) or (variants[0]["id"] if variants else 0)
-        variant = next((one for one in variants if one["id"] == wanted), None)
-        custom = not given.get("product_id") and given.get("name")
-        if variant is None and not custom:
-            raise _refusal(400, f"Product {given.get('product_id')} or its variant does not exist.")
-        price = (
-            _given(given, "price_inc_tax")
-            or _given(given, "price_ex_tax")
-            or _price(product, variant)
-        )
-        return {
-            "id": order_id * 100 + number,
-            "order_id": order_id,
-            "product_id": product["id"] if product else 0,
-            "variant_id": variant["id"] if variant else 0,
-            "name": given.get("name") or (product or {}).get("name", ""),
-            "sku": variant["sku"] if variant else given.get("sku", ""),
-            "quantity": _whole(given.get("quantity")) or 1,
-            "quantity_shipped": 0,
-            "price_inc_tax": f"{price:.4f}",
-            "price_ex_tax": f"{price:.4f}",
-            "total_inc_tax": f"{price * (_whole(given.get('quantity')) or 1):.4f}",
-        }
+    def _address(self, order: Json, given: Mapping[str, Any]) -> Json:
+        wanted = whole(given.get("order_address_id"))
+        for address in self.addresses[order["id"]]:
+            if address["id"] == wanted:
+                return address
+        raise v2_refusal(400, "The field 'order_address_id' is invalid.")
 
-    def _take_stock(self, lines: list[Json], sign: int) -> None:
+    def _shippable(self, order: Json, given: object) -> list[Json]:
+        """Return a shipment's items. Raises where one is not the order's, or more than is left."""
+        if not (asked := objects(given)):
+            raise v2_refusal(400, "The field 'items' is required.")
+        lines = {line["id"]: line for line in self.lines[order["id"]]}
+        wanted: Counter[int] = Counter()
+        items: list[Json] = []
+        for item in asked:
+            key, quantity = whole(item.get("order_product_id")), whole(item.get("quantity"))
+            wanted[key] += quantity
+            line = lines.get(key)
+            left = line["quantity"] - line["quantity_shipped"] if line else 0
+            if line is None or not quantity or wanted[key] > left:
+                raise v2_refusal(400, f"The line {key} has {left} units left to ship.")
+            product = line["product_id"]
+            items.append({"order_product_id": key, "product_id": product, "quantity": quantity})
+        return items
+
+    def _count_shipped(self, order: Json) -> None:
+        """Bring lines, addresses and the status in line with the shipments that there are."""
+        lines = self.lines[order["id"]]
+        sent: Counter[int] = Counter()
+        for shipment in self.shipments[order["id"]]:
+            for item in shipment["items"]:
+                sent[item["order_product_id"]] += item["quantity"]
+        for line in lines:
+            line["quantity_shipped"] = sent[line["id"]]
+        order["items_shipped"] = sent.total()
+        order["date_shipped"] = format_datetime(self.clock.now) if sent else ""
+        for address in self.addresses[order["id"]]:
+            address["items_shipped"] = sent.total()
+        left = order["items_total"] - sent.total()
+        partly = PARTIALLY_SHIPPED if sent else AWAITING_FULFILMENT
+        self.move(order, partly if left else SHIPPED)
+
+    # --- stock ---------------------------------------------------------------------
+
+    def _change_stock(self, lines: Iterable[Json], sign: int) -> None:
         """Change stock for every line, or refuse before any of it changed."""
-        moves = [(*found, line["quantity"]) for line in lines if (found := self._tracked(line))]
-        for _, variant, quantity in moves:
-            if sign < 0 and (variant["inventory_level"] or 0) < quantity:
-                raise _refusal(400, f"The product {variant['sku']} is out of stock.")
-        for product, variant, quantity in moves:
+        moves: dict[int, tuple[Json, Json, int]] = {}
+        for line in lines:
+            if found := self._counted(line):
+                product, variant = found
+                counted = variant if product["inventory_tracking"] == "variant" else product
+                before = moves[id(counted)][2] if id(counted) in moves else 0
+                moves[id(counted)] = (product, variant, before + line["quantity"])
+        for product, variant, quantity in moves.values():
+            if sign < 0 and (self.catalog.on_hand(product, variant) or 0) < quantity:
+                raise v2_refusal(400, f"The product {variant['sku']} is out of stock.")
+        for product, variant, quantity in moves.values():
             self.catalog.change_stock(product, variant, sign * quantity)
 
-    def _tracked(self, line: Json) -> tuple[Json, Json] | None:
+    def _counted(self, line: Json) -> tuple[Json, Json] | None:
+        """Return the product and variant whose stock a line moves; a deleted one's moves no more."""
         product = self.catalog.products.get(line["product_id"])
         if product is None or product["inventory_tracking"] == "none":
             return None
-        return product, next(one for one in product["variants"] if one["id"] == line["variant_id"])
-
-    def _made(self, given: Json, lines: list[Json], order_id: int) -> Json:
-        computed = sum((amount(line["total_inc_tax"]) for line in lines), Decimal(0))
-        subtotal = _given(given, "subtotal_inc_tax") or computed
-        shipping = _given(given, "shipping_cost_inc_tax") or _given(given, "base_shipping_cost")
-        total = subtotal + (shipping or 0) - (_given(given, "discount_amount") or 0)
-        status = _whole(given.get("status_id", 1))
-        kept = (
-            "external_source",
-            "external_order_id",
-            "staff_notes",
-            "customer_message",
-            "payment_method",
-        )
-        return {
-            "id": order_id,
-            "customer_id": 0,
-            "date_created": self._now(),
-            "date_modified": self._now(),
-            "status_id": status,
-            "status": STATUSES[status],
-            "subtotal_inc_tax": f"{subtotal:.4f}",
-            "shipping_cost_inc_tax": f"{shipping or 0:.4f}",
-            "discount_amount": f"{_given(given, 'discount_amount') or 0:.4f}",
-            "total_inc_tax": f"{_given(given, 'total_inc_tax') or total:.4f}",
-            "items_total": sum(line["quantity"] for line in lines),
-            "currency_code": given.get("default_currency_code") or self.currency,
-            "default_currency_code": given.get("default_currency_code") or self.currency,
-            "billing_address": given["billing_address"],
-            "is_deleted": False,
-            "external_id": None,
-            **{name: given.get(name) for name in kept},
-        }
-
-
-def _moment(text: str) -> Any:
-    from datetime import UTC, datetime
-
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = parsedate_to_datetime(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _body(request: Request) -> Json:
-    try:
-        value = json.loads(request.body)
-    except ValueError:
-        raise _refusal(400, "The body is not valid JSON.") from None
-    if not isinstance(value, dict):
-        raise _refusal(400, "The body must be an object.")
-    return value
-
-
-def _whole(value: object) -> int:
-    text = str(value or 0)
-    return int(text) if text.isdecimal() else 0
-
-
-def _given(given: Mapping[str, Any], name: str) -> Decimal | None:
-    if given.get(name) in (None, ""):
+        for variant in product["variants"]:
+            if variant["id"] == line["variant_id"]:
+                return product, variant
         return None
-    try:
-        return Decimal(str(given[name]))
-    except InvalidOperation:
-        raise _refusal(400, f"The field '{name}' is invalid.") from None
 
 
-def _price(product: Json | None, variant: Json | None) -> Decimal:
-    own = variant["price"] if variant else None
-    return amount(own if own is not None else (product or {}).get("price"))
+def shipment_fields(given: Mapping[str, Any]) -> Json:
+    """Return what may be written of a shipment. Raises where a field is too long or not known."""
+    fields = {name: given[name] or "" for name in _EMPTY_SHIPMENT if name in given}
+    for name, most in (("tracking_number", 50), ("tracking_link", 500), ("comments", 65_535)):
+        if len(str(fields.get(name, ""))) > most:
+            raise v2_refusal(400, f"The field '{name}' must be at most {most} characters long.")
+    provider = str(fields.get("shipping_provider", ""))
+    if provider and provider not in PROVIDERS and not provider.startswith("carrier_"):
+        raise v2_refusal(400, "The field 'shipping_provider' is invalid.")
+    return fields
 
 
-def _listed(items: list[Json], params: Mapping[str, str]) -> Response:
-    limit, page = _whole(params.get("limit", "50")), max(_whole(params.get("page", "1")), 1)
-    if not 1 <= limit <= 250:
-        raise _refusal(400, "The limit must be between 1 and 250.")
-    part = items[(page - 1) * limit : page * limit]
-    return Response.json(part) if part else Response(204)
-
-
-def _refusal(status: int, message: str) -> Refusal:
-    return Refusal(Response.json([{"status": status, "message": message}], status))
+ADDRESS = (
+    "first_name",
+    "last_name",
+    "company",
+    "street_1",
+    "street_2",
+    "city",
+    "state",
+    "zip",
+    "country",
+    "country_iso2",
+    "phone",
+    "email",
+)
+_EMPTY_SHIPMENT: Json = {
+    "tracking_number": "",
+    "merchant_shipping_cost": "0.0000",
+    "shipping_method": "",
+    "shipping_provider": "",
+    "tracking_carrier": "",
+    "tracking_link": "",
+    "comments": "",
+}

@@ -1,0 +1,56 @@
+"""The commands, and how what goes wrong is told: one line and an exit code, never a traceback."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from rich.console import Console
+
+from tiktok_bc_sync.cli.demo.command import demo
+from tiktok_bc_sync.cli.status import status
+from tiktok_bc_sync.cli.templates import templates
+from tiktok_bc_sync.errors import InvalidInput, SyncError
+
+# What a program can tell apart: it failed, it was asked wrongly, it was stopped.
+FAILED, MISUSED, STOPPED = 1, 2, 130
+
+app = typer.Typer(
+    name="tiktok-bc-sync",
+    help="Connect a BigCommerce store to a TikTok Shop.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command()(demo)
+app.command()(status)
+app.add_typer(templates, name="templates")
+
+
+def run() -> int:
+    """Run the command that was asked for and return the exit code."""
+    try:
+        return _exit_code(app(standalone_mode=False))
+    except typer.Exit as stop:
+        return stop.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        return _told("Stopped. Run the same command again to go on where it was.", STOPPED)
+    except SyncError as error:
+        return _told(str(error), MISUSED if isinstance(error, InvalidInput) else FAILED)
+    except Exception as error:
+        if (usage := getattr(error, "format_message", None)) is None:
+            raise
+        return _told(usage(), getattr(error, "exit_code", MISUSED))
+
+
+def _exit_code(result: object) -> int:
+    return result if isinstance(result, int) else 0
+
+
+def _told(message: str, code: int) -> int:
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print(
+        "error:" if code != STOPPED else "", end=" " if code != STOPPED else "", style="red"
+    )
+    console.print(message, markup=False)
+    sys.stderr.flush()
+    return code

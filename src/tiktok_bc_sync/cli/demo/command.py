@@ -1,0 +1,77 @@
+"""The command ``demo``: its options, where it keeps what it did, and how it ends."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tiktok_bc_sync import Connector, SqlStorage
+from tiktok_bc_sync.cli.connecting import AsJson
+from tiktok_bc_sync.cli.demo.story import Story
+from tiktok_bc_sync.cli.demo.telling import Teller
+from tiktok_bc_sync.cli.demo.world import World
+from tiktok_bc_sync.errors import InvalidInput
+from tiktok_bc_sync.sandbox import serve
+from tiktok_bc_sync.sandbox.catalogue import Catalogue, read_catalogue
+
+_HOME = Path(".tiktok-bc-sync")
+
+
+def demo(
+    catalog: Annotated[
+        Path | None,
+        typer.Option(help="BigCommerce-shaped products, one JSON object a line.", metavar="FILE"),
+    ] = None,
+    storage: Annotated[
+        str, typer.Option(help="Keep the connector's records there: an SQLAlchemy URL.")
+    ] = "",
+    seed: Annotated[int, typer.Option(help="Which products are bought, edited and rejected.")] = 1,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Forget an earlier run first.")] = False,
+    as_json: AsJson = False,
+) -> int:
+    """Run the whole job, from a catalogue to returns, against a sandbox of both marketplaces.
+
+    Needs no account. Killed in the middle and started again, it goes on where it was.
+    """
+    known = _catalogue(catalog)
+    home = _HOME / _run_name(known, seed, storage)
+    if fresh:
+        shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True, exist_ok=True)
+    teller = Teller(quiet=as_json)
+    teller.catalogue(catalog, known)
+    world = World.open(home, known, seed)
+    records = SqlStorage(storage or f"sqlite:///{home / 'connector.db'}")
+    with serve(world.sandbox) as served:
+        teller.began(served.url, home)
+        with Connector.from_env(storage=records, env=served.env) as connector:
+            outcome = Story(world, connector, teller).run()
+    if as_json:
+        typer.echo(json.dumps(outcome.as_json(known.broken), ensure_ascii=False, indent=1))
+    else:
+        teller.ended(outcome)
+    return 0 if outcome.holds else 1
+
+
+def _catalogue(path: Path | None) -> Catalogue:
+    try:
+        if path is not None:
+            return read_catalogue(path)
+        with as_file(files("tiktok_bc_sync.cli.demo")) as folder:
+            return read_catalogue(folder / "products.jsonl")
+    except OSError as error:
+        raise InvalidInput(f"{path} can't be read: {error.strerror}.", field="catalog") from None
+    except ValueError as error:
+        raise InvalidInput(f"{error}.", field="catalog") from None
+
+
+def _run_name(known: Catalogue, seed: int, storage: str) -> str:
+    """Name a run by all that it depends on, so that another catalogue or seed begins anew."""
+    facts = json.dumps([known.products, known.categories, seed, storage], sort_keys=True)
+    return f"demo-{hashlib.sha256(facts.encode()).hexdigest()[:12]}"

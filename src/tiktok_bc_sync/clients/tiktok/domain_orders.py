@@ -1,0 +1,206 @@
+"""From TikTok Shop's orders and returns on the wire to the domain's nouns, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from tiktok_bc_sync.clients.reading import Malformed, instant, money
+from tiktok_bc_sync.clients.tiktok import wire_orders as wire
+from tiktok_bc_sync.clients.tiktok.domain import Json
+from tiktok_bc_sync.models import (
+    Address,
+    Fulfiller,
+    Money,
+    Order,
+    OrderAmounts,
+    OrderLine,
+    Return,
+    ReturnLine,
+)
+
+# What the buyer pays beside goods, shipping and tax; each is for some markets only.
+_FEES = (
+    "small_order_fee",
+    "retail_delivery_fee",
+    "buyer_service_fee",
+    "handling_fee",
+    "shipping_insurance_fee",
+    "item_insurance_fee",
+    "payment_discount_service_fee",
+    "distance_fee",
+)
+
+
+def _maybe(seconds: int, name: str) -> datetime | None:
+    return instant(seconds, name) if seconds else None
+
+
+def order(item: wire.OrderItem) -> Order:
+    """Read an order. Raises `Malformed` naming what is wrong."""
+    payment = item.payment
+    if payment is None:
+        raise Malformed("payment is missing")
+    lines = item.line_items or ()
+    return Order(
+        id=item.id,
+        vendor_status=item.status,
+        created_at=instant(item.create_time, "create_time"),
+        updated_at=instant(item.update_time or item.create_time, "update_time"),
+        amounts=_amounts(payment, lines),
+        lines=tuple(_line(line, payment.currency) for line in lines),
+        address=_address(item.recipient_address or wire.AddressItem()),
+        email=item.buyer_email,
+        buyer_id=item.user_id,
+        note=item.buyer_message,
+        fulfilled_by=_fulfiller(item.fulfillment_type),
+        shipping_type=item.shipping_type,
+        delivery_option_id=item.delivery_option_id,
+        delivery_option=item.delivery_option_name,
+        warehouse_id=item.warehouse_id,
+        payment_method=item.payment_method_name,
+        cancel_reason=item.cancel_reason,
+        cod=item.is_cod,
+        sample=item.is_sample_order,
+        on_hold=item.is_on_hold_order,
+        paid_at=_maybe(item.paid_time, "paid_time"),
+    )
+
+
+def _fulfiller(word: str) -> Fulfiller:
+    by_platform = word.startswith("FULFILLMENT_BY_") and word != "FULFILLMENT_BY_SELLER"
+    return Fulfiller.PLATFORM if by_platform else Fulfiller.MERCHANT
+
+
+def _amounts(payment: wire.Payment, lines: Sequence[wire.LineItem]) -> OrderAmounts:
+    def stated(name: str) -> Money:
+        amount: str = getattr(payment, name)
+        return money(amount, payment.currency, f"payment.{name}")
+
+    return OrderAmounts(
+        subtotal=stated("sub_total"),
+        shipping=stated("shipping_fee"),
+        tax=stated("tax"),
+        seller_discount=stated("seller_discount"),
+        platform_discount=stated("platform_discount"),
+        total=stated("total_amount"),
+        fees=_fees([stated(name) for name in _FEES], lines, payment.currency),
+    )
+
+
+def _fees(stated: Sequence[Money], lines: Sequence[wire.LineItem], currency: str) -> Money:
+    deposits = [money(line.pfand_fee, currency, "line_items.pfand_fee") for line in lines]
+    return sum([*stated, *deposits], Money.zero(currency))
+
+
+def _line(item: wire.LineItem, currency: str) -> OrderLine:
+    def stated(name: str) -> Money:
+        amount: str = getattr(item, name)
+        return money(amount, currency, f"line_items.{name}")
+
+    taxes = [money(one.tax_amount, currency, "line_items.item_tax") for one in item.item_tax or ()]
+    return OrderLine(
+        id=item.id,
+        sku=item.seller_sku,
+        sku_id=item.sku_id,
+        product_id=item.product_id,
+        title=item.product_name,
+        price=stated("sale_price"),
+        original_price=stated("original_price"),
+        seller_discount=stated("seller_discount"),
+        platform_discount=stated("platform_discount"),
+        tax=sum(taxes, Money.zero(currency)),
+        status=item.display_status,
+        gift=item.is_gift,
+        package_id=item.package_id,
+    )
+
+
+def _address(item: wire.AddressItem) -> Address:
+    lines = (item.address_line1, item.address_line2, item.address_line3, item.address_line4)
+    given = tuple(line for line in lines if line) or tuple(
+        line for line in (item.address_detail or item.full_address,) if line
+    )
+    districts = sorted(item.district_info or (), key=lambda one: one.address_level)
+    levels = [one.address_name for one in districts]
+    return Address(
+        name=item.name,
+        phone=item.phone_number,
+        lines=given,
+        city=item.post_town or (levels[-1] if levels else ""),
+        state=levels[1] if len(levels) > 1 else "",
+        postal_code=item.postal_code,
+        country=item.region_code,
+    )
+
+
+def returned(item: wire.ReturnItem) -> Return:
+    """Read a return. Raises `Malformed` naming what is wrong."""
+    currency = item.refund_amount.currency if item.refund_amount else ""
+    deadlines = [one.deadline for one in item.seller_next_action_response or () if one.deadline]
+    return Return(
+        id=item.return_id,
+        order_id=item.order_id,
+        type=item.return_type,
+        vendor_status=item.return_status,
+        reason=item.return_reason_text or item.return_reason,
+        refund=_refund(item.refund_amount, currency),
+        lines=tuple(
+            ReturnLine(
+                one.return_line_item_id,
+                one.order_line_item_id,
+                one.seller_sku,
+                _refund(one.refund_amount, currency),
+            )
+            for one in item.return_line_items or ()
+        ),
+        arbitration_status=item.arbitration_status,
+        tracking_number=item.return_tracking_number,
+        created_at=_maybe(item.create_time, "create_time"),
+        updated_at=_maybe(item.update_time, "update_time"),
+        respond_by=_maybe(min(deadlines, default=0), "seller_next_action_response.deadline"),
+    )
+
+
+def _refund(amount: wire.RefundAmount | None, currency: str) -> Money:
+    if amount is None:
+        return Money.zero(currency)
+    return money(amount.refund_total, amount.currency, "refund_amount.refund_total")
+
+
+# --- bodies ------------------------------------------------------------------------
+
+
+def external_order_body(order_id: str, external_id: str, lines: Sequence[tuple[str, str]]) -> Json:
+    """Return the body that ties an order to its id in the store, line by line."""
+    items = [{"id": store_line, "origin_id": line} for line, store_line in lines]
+    external = {"id": external_id, "platform": "BIGCOMMERCE", "line_items": items}
+    return {"orders": [{"id": order_id, "external_order": external}]}
+
+
+def shipment_body(line_ids: Sequence[str], provider_id: str, tracking_number: str) -> Json:
+    """Return the body that marks lines as shipped in one parcel."""
+    return {
+        "order_line_list": [{"order_line_id": line} for line in line_ids],
+        "shipping_info_list": [
+            {"tracking_number": tracking_number, "shipping_provider_id": provider_id}
+        ],
+    }
+
+
+def cancellation_body(order_id: str, reason: str, line_ids: Sequence[str]) -> Json:
+    """Return the body that cancels an order, or some of its lines."""
+    body: Json = {"order_id": order_id, "cancel_reason": reason}
+    return body | ({"order_line_item_ids": list(line_ids)} if line_ids else {})
+
+
+def cancel_reasons(found: wire.Eligibility) -> tuple[str, ...]:
+    """Return the reasons that lines of an order may be cancelled for now, each once."""
+    reasons = [
+        reason
+        for sku in found.sku_eligibility or ()
+        for line in sku.line_item_eligibility or ()
+        if line.request_type == "CANCEL" and line.eligible
+        for reason in line.available_reason_names or ()
+    ]
+    return tuple(dict.fromkeys(reasons))

@@ -1,0 +1,163 @@
+"""How a request to TikTok Shop is made: signed, for a shop, with the token of the moment."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TypeVar
+
+import httpx
+from attrs import field, frozen
+
+from tiktok_bc_sync.clients.reading import Answered
+from tiktok_bc_sync.clients.session import Endpoint, Session
+from tiktok_bc_sync.clients.tiktok import domain, wire
+from tiktok_bc_sync.clients.tiktok.domain import Json
+from tiktok_bc_sync.clients.tiktok.faults import VENDOR
+from tiktok_bc_sync.clients.tiktok.signing import sign
+from tiktok_bc_sync.clients.tiktok.tokens import TokenSource
+from tiktok_bc_sync.errors import InvalidInput, NeedsReconnecting, UnexpectedAnswer
+from tiktok_bc_sync.models import Shop, Token
+
+T = TypeVar("T")
+
+_NOTHING: Mapping[str, str] = {}
+
+
+@frozen
+class Upload:
+    """A file to send as a form; its bytes are not signed."""
+
+    filename: str
+    content: bytes = field(repr=False)
+    use_case: str
+
+    def parts(self) -> tuple[dict[str, tuple[str, bytes]], dict[str, str]]:
+        """Return the file and the fields of the form."""
+        return {"data": (self.filename, self.content)}, {"use_case": self.use_case}
+
+
+@frozen
+class Call:
+    """What one call asks: the ids in its path, its query, and a JSON body or a file.
+
+    ``repeatable`` says that it may be repeated although its operation may not, as it has a key.
+    """
+
+    ids: Mapping[str, str] = _NOTHING
+    query: Mapping[str, str] = _NOTHING
+    body: Json | None = None
+    upload: Upload | None = None
+    repeatable: bool = False
+
+
+@frozen
+class Gateway:
+    """Sends calls for one app to one host."""
+
+    app_key: str
+    app_secret: str = field(repr=False)
+    base_url: str
+    auth_url: str
+    session: Session
+
+    async def send(
+        self,
+        endpoint: Endpoint[wire.Envelope[T]],
+        call: Call,
+        source: TokenSource | None,
+        shop: Shop | None,
+    ) -> Answered[T | None]:
+        """Send a signed request; a refused token is renewed and the call repeated, once."""
+        if source is None:
+            raise NeedsReconnecting(
+                "There is no TikTok Shop token yet.",
+                vendor=VENDOR,
+                what_to_do="Let the merchant authorize the app, then exchange the code.",
+            )
+        signed = self._signed(endpoint, call, shop)
+        token = await source.current()
+        try:
+            return await self._once(endpoint, call, signed, token)
+        except NeedsReconnecting:
+            renewed = await source.renewed(token)
+        return await self._once(endpoint, call, signed, renewed)
+
+    async def token(
+        self, endpoint: Endpoint[wire.Envelope[wire.TokenData]], grant: Mapping[str, str]
+    ) -> Token:
+        """Ask for a token. The vendor wants the secrets in the URL: it must never be logged."""
+        params = {"app_key": self.app_key, "app_secret": self.app_secret, **grant}
+        url = self.auth_url + endpoint.path
+        reply = await self.session.call(
+            endpoint, lambda: httpx.Request(endpoint.method, url, params=params)
+        )
+        return data(endpoint, _opened(reply)).read(endpoint.name, domain.token)
+
+    def _signed(
+        self, endpoint: Endpoint[wire.Envelope[T]], call: Call, shop: Shop | None
+    ) -> _Signed:
+        if endpoint.shop and shop is None:
+            raise InvalidInput(
+                "Which TikTok shop is meant?",
+                field="shop",
+                what_to_do="Say it by use_shop, with one that shops() returned.",
+            )
+        cipher = {"shop_cipher": shop.cipher} if endpoint.shop and shop else {}
+        # A lone half of a surrogate pair is no character and can't be sent.
+        text = "" if call.body is None else json.dumps(call.body, ensure_ascii=False)
+        return _Signed(
+            self, endpoint.filled(call.ids), {**call.query, **cipher}, text.encode(errors="replace")
+        )
+
+    async def _once(
+        self, endpoint: Endpoint[wire.Envelope[T]], call: Call, signed: _Signed, token: Token
+    ) -> Answered[T | None]:
+        def build() -> httpx.Request:
+            return signed.request(endpoint.method, token, call.upload)
+
+        return _opened(await self.session.call(endpoint, build, repeatable=call.repeatable))
+
+
+@frozen
+class _Signed:
+    """A request but for its time and token, so that it can be signed anew for each try."""
+
+    gateway: Gateway
+    path: str
+    query: Mapping[str, str]
+    content: bytes
+
+    def request(self, method: str, token: Token, upload: Upload | None) -> httpx.Request:
+        """Make the request; the signature is of exactly the bytes that are sent."""
+        stamp = str(int(self.gateway.session.runtime.now().timestamp()))
+        params = {"app_key": self.gateway.app_key, "timestamp": stamp, **self.query}
+        params["sign"] = sign(self.gateway.app_secret, self.path, params.items(), self.content)
+        headers = {"x-tts-access-token": token.access_token}
+        url = self.gateway.base_url + self.path
+        if upload:
+            files, form = upload.parts()
+            return httpx.Request(
+                method, url, params=params, headers=headers, files=files, data=form
+            )
+        headers["content-type"] = "application/json"
+        return httpx.Request(method, url, params=params, headers=headers, content=self.content)
+
+
+def _opened(reply: Answered[wire.Envelope[T]]) -> Answered[T | None]:
+    """Take an answer out of its envelope."""
+    return Answered(
+        reply.vendor, reply.value.data, reply.status, reply.value.request_id or reply.request_id
+    )
+
+
+def data(endpoint: Endpoint[wire.Envelope[T]], answered: Answered[T | None]) -> Answered[T]:
+    """Return an answer that holds something."""
+    if answered.value is None:
+        raise UnexpectedAnswer(
+            f"{VENDOR} answered {endpoint.name} without data.",
+            vendor=VENDOR,
+            status=answered.status,
+            request_id=answered.request_id,
+        )
+    return answered.holding(answered.value)

@@ -1,0 +1,354 @@
+"""What the fake store makes of an order that is posted to it: lines, addresses and amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from attrs import frozen
+
+from tiktok_bc_sync.sandbox.bigcommerce.answers import Json, amount, objects, v2_refusal, whole
+from tiktok_bc_sync.sandbox.bigcommerce.catalog import Catalog, is_simple
+from tiktok_bc_sync.sandbox.bigcommerce.orders import ADDRESS, STATUSES
+
+_ZERO = "0.0000"
+_COSTS = ("shipping_cost", "handling_cost", "wrapping_cost")
+_TOTALS = ("subtotal", "total", *_COSTS)
+_READ_ONLY = frozenset(
+    (
+        "id",
+        "date_modified",
+        "date_shipped",
+        "status",
+        "external_id",
+        "currency_id",
+        "currency_code",
+        "default_currency_id",
+        "total_tax",
+        "subtotal_tax",
+        "is_deleted",
+    )
+)
+_TEXTS: Mapping[str, str | None] = {
+    "customer_message": "",
+    "staff_notes": "",
+    "payment_method": "",
+    "payment_provider_id": None,
+    "external_source": None,
+    "external_order_id": None,
+    "external_merchant_id": None,
+    "order_source": "external",
+    "ip_address": "",
+    "ip_address_v6": "",
+    "geoip_country": "",
+    "geoip_country_iso2": "",
+    "ebay_order_id": "0",
+    "tax_provider_id": "",
+    "customer_locale": "en",
+}
+_PLAIN: Mapping[str, object] = {"channel_id": 1, "customer_id": 0, "order_is_digital": False}
+_AMOUNTS = (
+    "discount_amount",
+    "refunded_amount",
+    *(f"base_{one}" for one in _COSTS),
+    *(f"{one}_{tax}" for one in _TOTALS for tax in ("inc_tax", "ex_tax")),
+)
+_PARTS = ("products", "billing_address", "shipping_addresses")
+_KNOWN = {
+    *_TEXTS,
+    *_PLAIN,
+    *_AMOUNTS,
+    *_PARTS,
+    "status_id",
+    "default_currency_code",
+    "date_created",
+    "items_total",
+    "items_shipped",
+}
+
+
+@frozen
+class Drafts:
+    """Reads posted orders against a catalogue."""
+
+    catalog: Catalog
+    currency: str
+
+    def read(self, given: Json) -> tuple[Json, list[Json], list[Json]]:
+        """Return the order, its lines and its addresses. Raises the 400 that says what is wrong."""
+        check_fields(given)
+        if not isinstance(given.get("billing_address"), dict):
+            raise v2_refusal(400, "The field 'billing_address' is required.")
+        if not (wanted := objects(given.get("products"))):
+            raise v2_refusal(400, "The field 'products' is required.")
+        lines = [self._line(one) for one in wanted]
+        order = self._order(given, lines)
+        addresses = objects(given.get("shipping_addresses")) or [order["billing_address"]]
+        return order, lines, _addresses(addresses, order)
+
+    def _order(self, given: Json, lines: list[Json]) -> Json:
+        status = status_of(given.get("status_id", 1))
+        code = given.get("default_currency_code") or self.currency
+        return {
+            **_EMPTY_ORDER,
+            **{name: given.get(name) or default for name, default in _TEXTS.items()},
+            **{name: given.get(name) or default for name, default in _PLAIN.items()},
+            **_amounts(given, lines),
+            "date_created": str(given.get("date_created") or ""),
+            "status_id": status,
+            "status": STATUSES[status],
+            "items_total": sum(line["quantity"] for line in lines),
+            "currency_code": code,
+            "default_currency_code": code,
+            "store_default_currency_code": self.currency,
+            "billing_address": {
+                "form_fields": [],
+                **{name: given["billing_address"].get(name) or "" for name in ADDRESS},
+            },
+        }
+
+    def _line(self, line: Json) -> Json:
+        quantity = whole(line.get("quantity", 1))
+        if not quantity:
+            raise v2_refusal(400, "The quantity of a product is invalid.")
+        product, variant = self._sold(line)
+        inc, ex = _prices(line, product, variant)
+        return {
+            **_EMPTY_LINE,
+            "product_id": product["id"] if product else 0,
+            "variant_id": variant["id"] if variant else 0,
+            "name": line.get("name") or (product or {}).get("name", ""),
+            "name_merchant": line.get("name_merchant") or (product or line).get("name", ""),
+            "name_customer": line.get("name_customer") or (product or line).get("name", ""),
+            "sku": variant["sku"] if variant else line.get("sku", ""),
+            "upc": line.get("upc") or (variant or {}).get("upc") or "",
+            "type": (product or {}).get("type", "physical"),
+            "quantity": quantity,
+            "base_price": money(ex),
+            **_taxed("price", inc, ex),
+            "base_total": money(ex * quantity),
+            **_taxed("total", inc * quantity, ex * quantity),
+            "product_options": _options(variant),
+        }
+
+    def _sold(self, line: Json) -> tuple[Json | None, Json | None]:
+        """Return the product and variant of a line, none for one that the catalogue does not have."""
+        if not line.get("product_id"):
+            return _custom(line)
+        product = self.catalog.products.get(whole(line["product_id"]))
+        if product is None:
+            raise v2_refusal(400, f"The product {line['product_id']} does not exist.")
+        chosen = {
+            whole(one.get("id")): str(one.get("value", ""))
+            for one in objects(line.get("product_options")) or ()
+        }
+        missing = [
+            one["display_name"]
+            for one in product["modifiers"]
+            if one.get("required") and one.get("id") not in chosen
+        ]
+        if missing:
+            raise v2_refusal(400, f"The required options {', '.join(missing)} are missing.")
+        return product, _variant(product, whole(line.get("variant_id")), chosen)
+
+
+def check_fields(given: Json) -> None:
+    """Refuse fields that an order does not have, or that only the service writes."""
+    for name in given:
+        if name in _READ_ONLY:
+            message = f"The field '{name}' cannot be written to. Please remove it from your request"
+            raise v2_refusal(400, f"{message} before trying again.")
+        if name not in _KNOWN:
+            raise v2_refusal(400, f"The field '{name}' is not supported by this resource.")
+
+
+def changes(given: Json) -> Json:
+    """Return the plain fields that an update may change, amounts in the service's form."""
+    fields = {name: given[name] for name in given if name in _TEXTS or name in _PLAIN}
+    for name in set(_AMOUNTS) & given.keys():
+        fields[name] = money(_number(given, name) or Decimal(0))
+    if isinstance(given.get("billing_address"), dict):
+        address: Json = given["billing_address"]
+        fields["billing_address"] = {name: address.get(name) or "" for name in ADDRESS}
+    return fields
+
+
+def status_of(value: object) -> int:
+    """Return a status's number. Raises the 400 for one that there is not."""
+    text = str(value)
+    if not text.isdecimal() or int(text) >= len(STATUSES):
+        raise v2_refusal(400, "The field 'status_id' is invalid.")
+    return int(text)
+
+
+def money(value: Decimal) -> str:
+    """Return an amount as v2 writes it."""
+    return f"{value:.4f}"
+
+
+def _custom(line: Json) -> tuple[None, None]:
+    for name in ("name", "quantity", "price_inc_tax", "price_ex_tax"):
+        if line.get(name) in (None, ""):
+            raise v2_refusal(400, f"The field '{name}' of a custom product is required.")
+    return None, None
+
+
+def _variant(product: Json, variant_id: int, chosen: Mapping[int, str]) -> Json:
+    """Return the variant that a line names by its id, or by a value for each option."""
+    variants: list[Json] = product["variants"]
+    if variant_id:
+        found = [one for one in variants if one["id"] == variant_id]
+    elif is_simple(product):
+        found = variants
+    else:
+        found = [
+            one
+            for one in variants
+            if all(
+                chosen.get(value["option_id"]) in (str(value["id"]), value["label"])
+                for value in one["option_values"]
+            )
+        ]
+    if not found:
+        raise v2_refusal(400, "The options of one or more products are invalid.")
+    return found[0]
+
+
+def _prices(line: Json, product: Json | None, variant: Json | None) -> tuple[Decimal, Decimal]:
+    """Return the price with and without tax; where just one is given there is no tax."""
+    inc, ex = _number(line, "price_inc_tax"), _number(line, "price_ex_tax")
+    if inc is None and ex is None:
+        own = variant["price"] if variant else None
+        found = (product or {}).get("sale_price") or (product or {}).get("price")
+        inc = ex = amount(own if own is not None else found)
+    inc = inc if inc is not None else ex
+    ex = ex if ex is not None else inc
+    return inc or Decimal(0), ex or Decimal(0)
+
+
+def _amounts(given: Json, lines: list[Json]) -> Json:
+    """Return an order's amounts: those that were given, and the others added up from the lines."""
+    found = {name: _number(given, name) for name in _AMOUNTS}
+    for tax in ("inc_tax", "ex_tax"):
+        other = "ex_tax" if tax == "inc_tax" else "inc_tax"
+        for cost in _COSTS:
+            for source in (f"{cost}_{other}", f"base_{cost}"):
+                if found[f"{cost}_{tax}"] is None:
+                    found[f"{cost}_{tax}"] = found[source]
+        if found[f"subtotal_{tax}"] is None:
+            found[f"subtotal_{tax}"] = sum(
+                (amount(one[f"total_{tax}"]) for one in lines), Decimal(0)
+            )
+        if found[f"total_{tax}"] is None:
+            parts = (found[f"{one}_{tax}"] or Decimal(0) for one in ("subtotal", *_COSTS))
+            found[f"total_{tax}"] = sum(parts, -(found["discount_amount"] or Decimal(0)))
+    amounts = {name: value or Decimal(0) for name, value in found.items()}
+    taxes = {f"{one}_tax": amounts[f"{one}_inc_tax"] - amounts[f"{one}_ex_tax"] for one in _TOTALS}
+    return {name: money(value) for name, value in {**amounts, **taxes}.items()}
+
+
+def _addresses(wanted: list[Json], order: Json) -> list[Json]:
+    """Return where an order goes to, the first address with all of its lines."""
+    return [
+        {
+            **_EMPTY_ADDRESS,
+            **{name: one.get(name) or "" for name in ADDRESS},
+            "shipping_method": one.get("shipping_method") or "",
+            "items_total": order["items_total"] if number == 0 else 0,
+            "base_cost": order["base_shipping_cost"] if number == 0 else _ZERO,
+            **_taxed(
+                "cost",
+                Decimal(order["shipping_cost_inc_tax"]) if number == 0 else Decimal(0),
+                Decimal(order["shipping_cost_ex_tax"]) if number == 0 else Decimal(0),
+            ),
+        }
+        for number, one in enumerate(wanted)
+    ]
+
+
+def _options(variant: Json | None) -> list[Json]:
+    return [
+        {
+            "id": value["id"],
+            "option_id": value["option_id"],
+            "product_option_id": value["option_id"],
+            "display_name": value["option_display_name"],
+            "display_value": value["label"],
+            "value": str(value["id"]),
+            "type": "Multiple choice",
+            "name": value["option_display_name"],
+        }
+        for value in (variant["option_values"] if variant else ())
+    ]
+
+
+def _taxed(name: str, inc: Decimal, ex: Decimal) -> Json:
+    return {
+        f"{name}_ex_tax": money(ex),
+        f"{name}_inc_tax": money(inc),
+        f"{name}_tax": money(inc - ex),
+    }
+
+
+def _number(given: Mapping[str, Any], name: str) -> Decimal | None:
+    if given.get(name) in (None, ""):
+        return None
+    try:
+        found = Decimal(str(given[name]))
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if not found.is_finite() or found < 0:
+        raise v2_refusal(400, f"The field '{name}' is invalid.")
+    return found
+
+
+_EMPTY_ORDER: Json = {
+    "id": 0,
+    "date_created": "",
+    "date_modified": "",
+    "date_shipped": "",
+    "cart_id": None,
+    "items_shipped": 0,
+    "payment_status": "",
+    "store_credit_amount": _ZERO,
+    "gift_certificate_amount": _ZERO,
+    "coupon_discount": _ZERO,
+    "currency_id": 1,
+    "currency_exchange_rate": "1.0000000000",
+    "default_currency_id": 1,
+    "store_default_to_transactional_exchange_rate": "1.0000000000",
+    "shipping_address_count": 1,
+    "is_deleted": False,
+    "is_email_opt_in": False,
+    "is_tax_inclusive_pricing": False,
+    "credit_card_type": None,
+    "external_id": None,
+}
+_EMPTY_LINE: Json = {
+    "id": 0,
+    "order_id": 0,
+    "order_pickup_method_id": 0,
+    "order_address_id": 0,
+    "base_cost_price": _ZERO,
+    "is_refunded": False,
+    "quantity_refunded": 0,
+    "refund_amount": _ZERO,
+    "return_id": 0,
+    "quantity_shipped": 0,
+    "fixed_shipping_cost": _ZERO,
+    "option_set_id": None,
+    "parent_order_product_id": None,
+    "is_bundled_product": False,
+    "external_id": None,
+    "applied_discounts": [],
+    "configurable_fields": [],
+}
+_EMPTY_ADDRESS: Json = {
+    "id": 0,
+    "order_id": 0,
+    "items_shipped": 0,
+    "shipping_zone_id": 0,
+    "shipping_zone_name": "",
+    "form_fields": [],
+}

@@ -1,0 +1,248 @@
+"""Cancellations in the fake shop: the seller's at once, the buyer's when the seller agrees."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from attrs import define, field
+
+from tiktok_bc_sync.sandbox.tiktok import money
+from tiktok_bc_sync.sandbox.tiktok.eligibility import OUT_OF_STOCK, reasons
+from tiktok_bc_sync.sandbox.tiktok.orders import Orders
+from tiktok_bc_sync.sandbox.tiktok.regions import PARTIAL_CANCEL_REGIONS, currency
+from tiktok_bc_sync.sandbox.tiktok.wire import (
+    AFTERSALE_RULE,
+    TIMES,
+    Call,
+    Json,
+    Refused,
+    Route,
+    bad_parameter,
+    page,
+    window,
+)
+
+CANCEL_FIELDS = (
+    "order_id",
+    "cancel_reason",
+    "skus[]?.sku_id",
+    "skus[]?.quantity#",
+    "order_line_item_ids[]?",
+    "order_line_list[]?.order_line_item_id",
+)
+SEARCH_FIELDS = (*TIMES, "cancel_ids[]?", "order_ids[]?", "cancel_status[]?")
+REJECT_FIELDS = ("reject_reason", "comment?")
+REJECT_REASONS = {
+    "seller_reject_apply_product_has_been_packed": "The product has been packed",
+    "seller_reject_apply_buyer_agreed": "The buyer agreed to keep the order",
+}
+PENDING = "CANCELLATION_REQUEST_PENDING"
+SUCCESS = "CANCELLATION_REQUEST_SUCCESS"
+CLOSED = "CANCELLATION_REQUEST_CANCEL"
+_FREE_FOR_BUYERS = ("UNPAID", "ON_HOLD")
+_ANSWER_WITHIN = 2 * 86_400
+
+
+def refund_of(lines: list[Json], region: str, shipping: Decimal = Decimal(0)) -> Json:
+    """Return what the buyer gets back for these lines."""
+    paid = sum((Decimal(line["sale_price"]) for line in lines), Decimal(0))
+    tax = sum((money.tax_of(Decimal(line["sale_price"]), region) for line in lines), Decimal(0))
+    sums = {
+        "refund_total": paid + shipping + tax,
+        "refund_subtotal": paid,
+        "refund_shipping_fee": shipping,
+        "refund_tax": tax,
+    }
+    return {
+        "currency": currency(region),
+        **{name: money.text(value, region) for name, value in sums.items()},
+    }
+
+
+def line_shown(line: Json, region: str) -> Json:
+    """Return how an aftersale request names one of an order's lines."""
+    return {
+        "order_line_item_id": line["id"],
+        "sku_id": line["sku_id"],
+        "sku_name": line["sku_name"],
+        "product_name": line["product_name"],
+        "seller_sku": line["seller_sku"],
+        "refund_amount": refund_of([line], region),
+    }
+
+
+@define
+class Cancellations:
+    """Cancellations by id."""
+
+    orders: Orders
+    cancellations: dict[str, Json] = field(factory=dict)
+
+    def routes(self) -> list[Route]:
+        """Return the operations on cancellations."""
+        base = "/return_refund/202602/cancellations"
+        one = "/return_refund/202309/cancellations/{cancel_id}"
+        return [
+            Route("POST", base, self.cancel, CANCEL_FIELDS),
+            Route("POST", f"{base}/search", self.search, SEARCH_FIELDS),
+            Route("POST", f"{one}/approve", self.approve),
+            Route("POST", f"{one}/reject", self.reject, REJECT_FIELDS),
+        ]
+
+    # --- the seller ------------------------------------------------------------------
+
+    def cancel(self, call: Call) -> Json:
+        """Answer Cancel Order, for the reasons that are open now."""
+        order, reason = self.orders.get(call.body["order_id"]), call.body["cancel_reason"]
+        lines = _chosen(order, call.body)
+        if not lines or any(reason not in reasons(order, one, "CANCEL", "SELLER") for one in lines):
+            raise Refused(AFTERSALE_RULE + 1, "The order can't be cancelled for this reason now")
+        self._check_partial(order, lines, reason)
+        self.close(order)
+        made = self._add(order, lines, reason, "SELLER")
+        self._grant(made)
+        return {"cancel_id": made["cancel_id"], "cancel_status": made["cancel_status"]}
+
+    def approve(self, call: Call) -> Json:
+        """Answer Approve Cancellation."""
+        self._grant(self._pending(call.names["cancel_id"]))
+        return {}
+
+    def reject(self, call: Call) -> Json:
+        """Answer Reject Cancellation."""
+        made = self._pending(call.names["cancel_id"])
+        if call.body["reject_reason"] not in REJECT_REASONS:
+            raise Refused(AFTERSALE_RULE + 2, "The reject reason is not available")
+        self.close(self.orders.get(made["order_id"]))
+        return {}
+
+    def search(self, call: Call) -> Json:
+        """Answer Search Cancellations."""
+        given = call.body
+        found = window(self.cancellations.values(), given, "create_time", "update_time")
+        for name, key in (
+            ("cancel_ids", "cancel_id"),
+            ("order_ids", "order_id"),
+            ("cancel_types", "cancel_type"),
+            ("cancel_status", "cancel_status"),
+        ):
+            found = [one for one in found if not given.get(name) or one[key] in given[name]]
+        if wanted := given.get("buyer_user_ids"):
+            buyers = {one["order_id"]: self.orders.get(one["order_id"])["user_id"] for one in found}
+            found = [one for one in found if buyers[one["order_id"]] in wanted]
+        by = call.param("sort_field", "create_time")
+        if by not in ("create_time", "update_time"):
+            raise bad_parameter("sort_field is invalid")
+        part = page([{**one, "id": one["cancel_id"]} for one in found], call, by=by, default=10)
+        shown = [{key: one[key] for key in one if key != "id"} for one in part.pop("items")]
+        return {**part, "cancellations": shown}
+
+    def _check_partial(self, order: Json, lines: list[Json], reason: str) -> None:
+        left = [one for one in order["line_items"] if one["display_status"] != "CANCELLED"]
+        if len(lines) == len(left):
+            return
+        if self.orders.region not in PARTIAL_CANCEL_REGIONS or OUT_OF_STOCK not in reason:
+            raise Refused(AFTERSALE_RULE + 3, "Single lines can't be cancelled here or so")
+
+    # --- the buyer and the platform ----------------------------------------------------
+
+    def ask(self, order: Json, reason: str) -> Json:
+        """Take a buyer's request: granted at once while the order is unpaid or on hold."""
+        lines = _chosen(order, {})
+        if not lines or any(not reasons(order, one, "CANCEL", "BUYER") for one in lines):
+            raise ValueError(f"order {order['id']} is {order['status']}: too late to cancel")
+        made = self._add(order, lines, reason, "BUYER")
+        if order["status"] in _FREE_FOR_BUYERS:
+            self._grant(made)
+            return made
+        deadline = self.orders.clock.unix + _ANSWER_WITHIN
+        action = {"action": "SELLER_RESPOND_BUYER_CANCEL", "deadline": deadline}
+        made["seller_next_action_response"] = [action]
+        order.update(is_buyer_request_cancel=True, request_cancel_time=self.orders.clock.unix)
+        self.orders.touch(order)
+        return made
+
+    def impose(self, order: Json, reason: str) -> Json:
+        """Cancel as the platform does, whatever the status."""
+        self.close(order)
+        made = self._add(order, _chosen(order, {}), reason, "SYSTEM")
+        self._grant(made)
+        return made
+
+    def close(self, order: Json) -> None:
+        """End a buyer's request that is still open: it was refused, or the order went its way."""
+        for one in self.cancellations.values():
+            if one["order_id"] == order["id"] and one["cancel_status"] == PENDING:
+                self._set(one, CLOSED)
+                order["is_buyer_request_cancel"] = False
+                self.orders.touch(order)
+
+    # --- the steps -----------------------------------------------------------------
+
+    def _pending(self, cancel_id: str) -> Json:
+        found = self.cancellations.get(cancel_id)
+        if found is None or found["cancel_status"] != PENDING:
+            raise Refused(AFTERSALE_RULE + 4, "The request does not exist or is decided already")
+        return found
+
+    def _grant(self, made: Json) -> None:
+        order = self.orders.get(made["order_id"])
+        wanted = {one["order_line_item_id"] for one in made["cancel_line_items"]}
+        lines = [one for one in order["line_items"] if one["id"] in wanted]
+        self._set(made, SUCCESS)
+        self.orders.cancel(order, lines, made["cancel_reason"], made["role"])
+
+    def _set(self, made: Json, status: str) -> None:
+        made.update(cancel_status=status, update_time=self.orders.clock.unix)
+        made["seller_next_action_response"] = []
+
+    def _add(self, order: Json, lines: list[Json], reason: str, role: str) -> Json:
+        now, region = self.orders.clock.unix, self.orders.region
+        cancel_id = self.orders.ids.next("4035", 19)
+        whole = len(lines) == len(order["line_items"])
+        shipping = Decimal(order["payment"]["shipping_fee"]) if whole else Decimal(0)
+        self.cancellations[cancel_id] = {
+            "cancel_id": cancel_id,
+            "order_id": order["id"],
+            "cancel_type": "BUYER_CANCEL" if role == "BUYER" else "CANCEL",
+            "cancel_status": PENDING,
+            "role": role,
+            "cancel_reason": reason,
+            "cancel_reason_text": reason.replace("_", " "),
+            "create_time": now,
+            "update_time": now,
+            "refund_amount": refund_of(lines, region, shipping),
+            "should_replenish_stock": True,
+            "seller_next_action_response": [],
+            "cancel_line_items": [
+                {**line_shown(one, region), "cancel_line_item_id": f"{cancel_id}{number}"}
+                for number, one in enumerate(lines, 1)
+            ],
+        }
+        return self.cancellations[cancel_id]
+
+
+def _chosen(order: Json, given: Json) -> list[Json]:
+    """Return the lines that are meant; without a choice, all that are not cancelled yet."""
+    open_lines = [one for one in order["line_items"] if one["display_status"] != "CANCELLED"]
+    ids = list(given.get("order_line_item_ids") or [])
+    listed = [one["order_line_item_id"] for one in given.get("order_line_list") or []]
+    if ids and listed:
+        raise bad_parameter("order_line_item_ids and order_line_list can't both be given")
+    if not (ids or listed):
+        return _of_skus(open_lines, given["skus"]) if given.get("skus") else open_lines
+    wanted = set(ids or listed)
+    found = [one for one in open_lines if one["id"] in wanted]
+    if len(found) < len(wanted):
+        raise Refused(AFTERSALE_RULE + 5, "A line does not exist or is cancelled already")
+    return found
+
+
+def _of_skus(lines: list[Json], wanted: list[Json]) -> list[Json]:
+    found: list[Json] = []
+    for one in wanted:
+        same = [line for line in lines if line["sku_id"] == one["sku_id"]]
+        if len(same) < one["quantity"]:
+            raise Refused(AFTERSALE_RULE + 5, "The order does not have so many units")
+        found += same[: one["quantity"]]
+    return found

@@ -1,0 +1,225 @@
+"""How the fake TikTok Shop words things: its codes, envelope, field checks and pages."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from attrs import define, field, frozen
+
+from tiktok_bc_sync.sandbox.core import Request, Response
+
+Json = dict[str, Any]
+
+OK = 0
+BAD_PARAMETER = 36009004
+UNKNOWN_PATH = 36009009
+UNKNOWN_AUTHORIZATION = 36004005
+REFRESH_EXPIRED = 36004001
+TOKEN_INVALID = 105001
+TOKEN_EXPIRED = 105002
+BAD_SIGN = 106001
+# The vendor publishes no full list: the numbers below lie in its ranges, their order is ours.
+PRODUCT_RULE = 12052000
+PRODUCT_STATUS = 12052900
+PRODUCT_UNKNOWN = 12052901
+ORDER_UNKNOWN = 21001001
+SHIPPING_RULE = 21011000
+AFTERSALE_RULE = 25001000
+_MOST_A_PAGE = 100
+
+
+class Refused(Exception):
+    """A request the fake service refuses, with the vendor's code and words."""
+
+    def __init__(self, code: int, message: str, status: int = 200) -> None:
+        super().__init__(message)
+        self.code, self.message, self.status = code, message, status
+
+
+def bad_parameter(message: str) -> Refused:
+    """Say that a parameter is missing or wrong."""
+    return Refused(BAD_PARAMETER, message, 400)
+
+
+def envelope(request_id: str, data: object = None, refused: Refused | None = None) -> Response:
+    """Wrap what is answered, or why not."""
+    value: Json = {
+        "code": refused.code if refused else OK,
+        "message": refused.message if refused else "Success",
+        "request_id": request_id,
+    }
+    if refused is None:
+        value["data"] = data if data is not None else {}
+    return Response.json(value, refused.status if refused else 200, X_Tt_Logid=request_id)
+
+
+@define
+class Ids:
+    """Long digit strings like the vendor's, made by counting, so that a repeat gives the same ones."""
+
+    _counts: dict[str, int] = field(factory=dict)
+
+    def next(self, prefix: str, digits: int = 19) -> str:
+        """Return the next id that starts with ``prefix``."""
+        self._counts[prefix] = number = self._counts.get(prefix, 0) + 1
+        return prefix + f"{number:0{digits - len(prefix)}d}"
+
+
+@frozen
+class Call:
+    """A request that passed the gate: the path's names, the query and the JSON body."""
+
+    names: Mapping[str, str]
+    request: Request
+    body: Json = field(factory=dict)
+
+    def param(self, name: str, default: str = "") -> str:
+        """Return a query parameter."""
+        return self.request.params.get(name, default)
+
+    def flag(self, name: str) -> bool:
+        """Return a query parameter that is true or false."""
+        return self.param(name).lower() == "true"
+
+    def many(self, name: str) -> list[str]:
+        """Return a list parameter, whether it was joined by commas or repeated."""
+        values = [value for key, value in self.request.query if key == name]
+        return [part for value in values for part in value.split(",") if part]
+
+    def whole(self, name: str) -> int | None:
+        """Return a whole number of the query, None when it is not given."""
+        text = self.param(name)
+        if text and not text.isdecimal():
+            raise bad_parameter(f"{name} must be a whole number")
+        return int(text) if text else None
+
+
+@frozen
+class Route:
+    """One operation: its path, who answers, and what the body must hold (see `check_fields`)."""
+
+    method: str
+    path: str
+    handler: Callable[[Call], Json]
+    fields: tuple[str, ...] = ()
+    cipher: bool = True
+    signed: bool = True
+    multipart: bool = False
+
+    def __call__(self, call: Call) -> Json:
+        """Answer a request that passed the gate."""
+        check_fields(call.body, self.fields)
+        return self.handler(call)
+
+
+def read_json(body: bytes) -> Json:
+    """Read a JSON object; no body at all is an empty one."""
+    if not body:
+        return {}
+    try:
+        value = json.loads(body)
+    except ValueError:
+        raise bad_parameter("The request body is not valid JSON") from None
+    if not isinstance(value, dict):
+        raise bad_parameter("The request body must be a JSON object")
+    return value
+
+
+def check_fields(body: Json, paths: Iterable[str]) -> None:
+    """Refuse a body in which a field is missing or of the wrong type.
+
+    Paths read ``skus[].price.currency``; ``?`` marks what may be left out, ``#`` a whole number,
+    ``!`` true or false, ``[]`` a list, a last name without any of those a text.
+    """
+    for path in paths:
+        if fault := _fault(body, path):
+            raise bad_parameter(fault)
+
+
+def _fault(value: object, path: str, within: str = "") -> str | None:
+    if not isinstance(value, dict):
+        return f"{within.rstrip('.')} has the wrong type"
+    head, _, rest = path.partition(".")
+    name, found = head.rstrip("[]?#!"), value.get(head.rstrip("[]?#!"))
+    if found is None or found in ("", [], {}):
+        return None if "?" in head else f"{within}{name} is a required field"
+    parts = found if "[]" in head else [found]
+    if not isinstance(parts, list):
+        return f"{within}{name} has the wrong type"
+    if rest:
+        faults = (_fault(part, rest, f"{within}{name}.") for part in parts)
+        return next((fault for fault in faults if fault), None)
+    kind = int if "#" in head else bool if "!" in head else str
+    right = all(isinstance(part, kind) and (kind is bool or part is not True) for part in parts)
+    return None if right else f"{within}{name} has the wrong type"
+
+
+def page(
+    items: Iterable[Json],
+    call: Call,
+    *,
+    by: str,
+    default: int | None = None,
+    most: int | None = None,
+) -> Json:
+    """Cut a page out of items sorted by a field; the token names the last one that was shown.
+
+    ``sort_order=DESC`` turns the order round.
+    """
+    size = call.whole("page_size") or default
+    if size is None or not 1 <= size <= (most or _MOST_A_PAGE):
+        raise bad_parameter(f"page_size must be between 1 and {most or _MOST_A_PAGE}")
+    backwards = call.param("sort_order").upper() == "DESC"
+    found = sorted(((one[by], one["id"], one) for one in items), key=_place, reverse=backwards)
+    total = len(found)
+    if token := call.param("page_token"):
+        after = _read_token(token)
+        found = [
+            one for one in found if (_place(one) < after if backwards else _place(one) > after)
+        ]
+    part = found[:size]
+    more = len(found) > size
+    return {
+        "items": [one[2] for one in part],
+        "next_page_token": _token(part[-1]) if more else "",
+        "total_count": total,
+    }
+
+
+def _place(one: tuple[Any, ...]) -> tuple[Any, str]:
+    return one[0], one[1]
+
+
+def _token(last: tuple[Any, ...]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(_place(last)).encode()).decode()
+
+
+def _read_token(token: str) -> tuple[Any, str]:
+    try:
+        value, identity = json.loads(base64.urlsafe_b64decode(token))
+    except ValueError:
+        raise bad_parameter("page_token is invalid") from None
+    return value, identity
+
+
+TIMES = tuple(
+    f"{name}_{end}#?" for name in ("create_time", "update_time") for end in ("ge", "lt", "le")
+)
+
+
+def window(items: Iterable[Json], given: Json, *names: str) -> list[Json]:
+    """Keep what lies in the times asked for, as in ``update_time_ge`` and ``create_time_lt``."""
+    kept = list(items)
+    for name in names:
+        ge, lt, le = (given.get(f"{name}_{end}") for end in ("ge", "lt", "le"))
+        kept = [
+            one
+            for one in kept
+            if (ge is None or one[name] >= ge)
+            and (lt is None or one[name] < lt)
+            and (le is None or one[name] <= le)
+        ]
+    return kept

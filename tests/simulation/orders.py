@@ -1,0 +1,164 @@
+"""One simulated life: two workers import orders while the world fails, then everything calms down."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from datetime import UTC, datetime
+
+import httpx
+from attrs import define, field, frozen
+
+from tests.simulation.network import Odds, SimulatedStorage, SimulatedTransport, World
+from tiktok_bc_sync import (
+    AsyncConnector,
+    Connector,
+    MemoryStorage,
+    ShopCredentials,
+    StoreCredentials,
+    SyncError,
+)
+from tiktok_bc_sync.clients import BlockingTransport
+from tiktok_bc_sync.models import ImportState
+from tiktok_bc_sync.runtime import Scheduler, SimulatedRuntime, SimulatedWorker
+from tiktok_bc_sync.sandbox import Sandbox
+
+START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+SKUS = ("CUP-RED", "CUP-BLUE", "BOWL-S")
+WORKERS = ("anna", "boris")
+FETCHES = 3
+CATALOGUE = (
+    {
+        "id": 1,
+        "name": "Cup",
+        "price": 9.5,
+        "inventory_tracking": "variant",
+        "variants": [
+            {
+                "sku": sku,
+                "inventory_level": 1000,
+                "option_values": [{"option_display_name": "Colour", "label": sku}],
+            }
+            for sku in SKUS[:2]
+        ],
+    },
+    {
+        "id": 2,
+        "name": "Bowl",
+        "price": 20,
+        "sku": SKUS[2],
+        "inventory_tracking": "product",
+        "inventory_level": 1000,
+        "variants": [],
+    },
+)
+
+
+@frozen
+class Verdict:
+    """What was wrong at the end of a life, and its story."""
+
+    seed: int
+    wrong: tuple[str, ...]
+    story: tuple[str, ...] = field(repr=False)
+    deaths: int = 0
+
+    def __str__(self) -> str:
+        """The story, and how it ended."""
+        return "\n".join([f"seed {self.seed}", *self.story, *self.wrong])
+
+
+@define
+class Life:
+    """One seed's life. ``blind`` hides BigCommerce's orders from look-ups; ``lax`` drops compare-and-swap."""
+
+    seed: int
+    blind: bool = False
+    lax: bool = False
+    deaths: int = 0
+    ordered: list[str] = field(factory=list[str])
+
+    def play(self) -> Verdict:
+        """Live it and judge the end."""
+        random.seed(self.seed)  # the clients' jitter
+        scheduler = Scheduler(self.seed, start=START, death=0.01)
+        sandbox = Sandbox(region="GB", wall=scheduler.now)
+        sandbox.load(CATALOGUE)
+        world = World(scheduler, sandbox, MemoryStorage(clock=scheduler.now), Odds())
+        self._pull(world)
+        scheduler.on_death = lambda worker: self._revive(world, worker)
+        for name in WORKERS:
+            scheduler.start(name, lambda runtime: self._work(world, runtime))
+        scheduler.start("buyers", lambda runtime: self._buy(world, runtime), mortal=False)
+        scheduler.run()
+        world.calm()
+        scheduler.start("last", lambda runtime: self._finish(world, runtime))
+        scheduler.run()
+        return Verdict(self.seed, tuple(self._wrong(world)), tuple(scheduler.story), self.deaths)
+
+    def _pull(self, world: World) -> None:
+        """Know the products, before anything can fail."""
+        env = world.sandbox.env()
+        http = httpx.Client(transport=world.sandbox.transport())
+        with Connector.from_env(
+            storage=world.storage, env=env, transport=BlockingTransport(http)
+        ) as connector:
+            connector.products.pull()
+
+    def _revive(self, world: World, dead: SimulatedWorker) -> None:
+        self.deaths += 1
+        if dead.name in WORKERS:
+            world.scheduler.start(dead.name, lambda runtime: self._work(world, runtime))
+
+    def _connector(self, world: World, runtime: SimulatedRuntime) -> AsyncConnector:
+        env = world.sandbox.env()
+        return AsyncConnector(
+            store=StoreCredentials.from_env(env),
+            shop=ShopCredentials.from_env(env),
+            storage=SimulatedStorage(world, runtime, self.lax),
+            transport=SimulatedTransport(world, runtime, self.blind),
+            runtime=runtime,
+            worker=f"{runtime.worker.name}-{self.deaths}",
+        )
+
+    async def _work(self, world: World, runtime: SimulatedRuntime) -> None:
+        """Fetch a few times, as a scheduled job would."""
+        for _ in range(FETCHES):
+            await runtime.sleep(world.scheduler.random.uniform(1, 400))
+            try:
+                await self._connector(world, runtime).orders.fetch()
+            except SyncError as error:
+                world.scheduler.tell(f"fetch failed: {error.code}")
+
+    async def _buy(self, world: World, runtime: SimulatedRuntime) -> None:
+        pick = world.scheduler.random
+        for _ in range(pick.randint(1, 4)):
+            sku, units = pick.choice(SKUS), pick.randint(1, 3)
+            self.ordered.append(world.sandbox.buyer.orders(sku, units))
+            world.scheduler.tell(f"order {self.ordered[-1]}: {units} x {sku}")
+            await runtime.sleep(pick.uniform(0, 300))
+
+    async def _finish(self, world: World, runtime: SimulatedRuntime) -> None:
+        """Fetch once what the dead left behind has gone stale."""
+        for _ in range(2):
+            await runtime.sleep(400)
+            await self._connector(world, runtime).orders.fetch()
+
+    def _wrong(self, world: World) -> list[str]:
+        made = Counter(world.sandbox.store.orders.external_ids())
+        totals = world.sandbox.store.orders.totals()
+        wrong = [
+            f"order {one} was made {made[one]} times" for one in self.ordered if made[one] != 1
+        ]
+        wrong += [f"order {one} was made up" for one in made if one not in self.ordered]
+        with Connector.from_env(
+            storage=world.storage,
+            env=world.sandbox.env(),
+            transport=BlockingTransport(httpx.Client(transport=world.sandbox.transport())),
+        ) as connector:
+            for order in connector.orders.all():
+                if order.state is not ImportState.CREATED or not order.referenced:
+                    wrong.append(f"order {order.id} is {order.state} at rest")
+                elif totals.get(order.id) != order.order.amounts.total.amount:
+                    wrong.append(f"order {order.id} has another total")
+        return wrong
