@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from types import TracebackType
 from typing import ClassVar, Generic, Self, TypeVar, overload
 from uuid import uuid4
@@ -30,6 +31,9 @@ from tiktok_bc_sync.sync.returns import AsyncReturns, Returns
 from tiktok_bc_sync.sync.settings import AsyncConfiguration, Configuration
 from tiktok_bc_sync.sync.templates import AsyncTemplates, Templates
 from tiktok_bc_sync.sync.tokens import StoredToken
+
+# Far longer than BigCommerce may work on a request that nobody waits for any more.
+CLAIM = timedelta(minutes=5)
 
 
 def _worker() -> str:
@@ -74,12 +78,14 @@ class _Connection:
         transport: Transport | None = None,
         runtime: Runtime | None = None,
         worker: str = "",
+        claim: timedelta = CLAIM,
     ) -> None:
         """Nothing is read or sent before the first call.
 
         ``storage`` is any `Storage` or `AsyncStorage`; it is closed with the connector. ``transport``
         and ``runtime`` replace how requests are sent and how time passes. ``worker`` names this process
-        in claims and leases; left out, it is made up.
+        in claims and leases; left out, it is made up. ``claim`` is how long an order that a dead process
+        was making is left alone: far longer than BigCommerce may work on one request.
         """
         own_transport = BlockingTransport if self._blocking else AsyncTransport
         own_runtime = BlockingRuntime if self._blocking else AsyncRuntime
@@ -90,6 +96,7 @@ class _Connection:
             transport or own_transport(),
             runtime or own_runtime(),
             worker or _worker(),
+            claim,
         )
 
     @classmethod
@@ -99,6 +106,7 @@ class _Connection:
         storage: Storage | AsyncStorage,
         env: Mapping[str, str] = os.environ,
         transport: Transport | None = None,
+        claim: timedelta = CLAIM,
     ) -> Self:
         """Read the credentials from the environment, or from any mapping.
 
@@ -110,6 +118,7 @@ class _Connection:
             shop=ShopCredentials.from_env(env),
             storage=storage,
             transport=transport,
+            claim=claim,
         )
 
     def __repr__(self) -> str:
@@ -187,6 +196,7 @@ def _context(
     transport: Transport,
     runtime: Runtime,
     worker: str,
+    claim: timedelta,
 ) -> Context:
     """Put together what every capability works with."""
     tiktok = AsyncTikTokShop(
@@ -211,4 +221,5 @@ def _context(
         store_hash=store.store_hash,
         shop_id=shop.shop_id,
         worker=worker,
+        claim=claim,
     )

@@ -76,9 +76,7 @@ def storage() -> MemoryStorage:
 
 
 @pytest.fixture(params=["blocking", "async"])
-def connect(
-    request: pytest.FixtureRequest, sandbox: Sandbox, storage: MemoryStorage
-) -> Open:
+def connect(request: pytest.FixtureRequest, sandbox: Sandbox, storage: MemoryStorage) -> Open:
     """Open connectors of one of the facades, each as a new process would."""
 
     def blocking() -> AsyncConnector:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from tests.flows.conftest import LAMP, MUG, Open
@@ -21,9 +23,14 @@ from tiktok_bc_sync.sandbox import Sandbox
 pytestmark = pytest.mark.anyio
 
 
+def mutations(sandbox: Sandbox) -> int:
+    """Count the requests that were not just looks."""
+    return sum(call.method != "GET" and "search" not in call.path for call in sandbox.calls)
+
+
 async def make_default_template(connector: AsyncConnector) -> None:
     """Let every product go to one category, without a query."""
-    leaf = (await connector.templates.categories("General"))[0]
+    leaf = (await connector.templates.categories("Storage"))[0]
     await connector.templates.create(
         name="Everything", category_id=leaf.id, simple_products=SimpleProducts.SINGLE_SKU
     )
@@ -63,10 +70,10 @@ async def test_a_plan_applied_again_sends_nothing(
     await make_default_template(connector)
     plan = await connector.listings.plan()
     await connector.listings.apply(plan)
-    sent = sandbox.calls.mutations
+    sent = mutations(sandbox)
     await connector.listings.apply(plan)
     await connector.listings.apply(await connector.listings.plan())
-    assert sandbox.calls.mutations == sent
+    assert mutations(sandbox) == sent
 
 
 async def test_a_changed_price_reaches_tiktok_converted_and_ruled(
@@ -78,7 +85,7 @@ async def test_a_changed_price_reaches_tiktok_converted_and_ruled(
     activity = await connector.listings.sync_price()
     assert activity.done == 1
     # The sandbox's store counts in USD; 1 USD is 0.79 GBP there.
-    assert sandbox.shop.price_of("MUG-1") == "15.80"
+    assert sandbox.seen.price("MUG-1") == Decimal("15.80")
 
 
 async def test_a_changed_stock_reaches_tiktok_and_nothing_else_is_sent(
@@ -89,8 +96,8 @@ async def test_a_changed_stock_reaches_tiktok_and_nothing_else_is_sent(
     await connector.products.pull()
     assert (await connector.listings.sync_price()).done == 0
     assert (await connector.listings.sync_stock()).done == 1
-    assert sandbox.shop.stock_of("LAMP-BLACK") == 3
-    assert sandbox.shop.stock_of("LAMP-WHITE") == 20
+    assert sandbox.seen.stock("LAMP-BLACK") == 3
+    assert sandbox.seen.stock("LAMP-WHITE") == 20
 
 
 async def test_a_rejected_product_fails_with_the_reviewers_reason_and_is_not_sent_again(
@@ -102,6 +109,22 @@ async def test_a_rejected_product_fails_with_the_reviewers_reason_and_is_not_sen
     assert listing.status is ListingStatus.FAILED
     assert "blurred" in listing.reasons[0].message
     assert not [c for c in await connector.listings.plan() if c.product_id == str(MUG["id"])]
+
+
+async def test_what_is_refused_fails_with_its_reason_and_waits_for_a_change(
+    connector: AsyncConnector, sandbox: Sandbox
+) -> None:
+    inside = {"image_url": "http://10.0.0.1/secret.png"}
+    sandbox.merchant.adds({**MUG, "id": 400, "name": "Odd mug", "sku": "ODD-1", "images": [inside]})
+    await upload(connector, sandbox)
+    listing = await connector.listings.get("400")
+    assert listing.status is ListingStatus.FAILED
+    assert "not at a public address" in listing.reasons[0].message
+    sent = mutations(sandbox)
+    plan = await connector.listings.plan()
+    assert [c.actions for c in plan if c.product_id == "400"] == [(Action.BLOCKED,)]
+    await connector.listings.apply(plan)
+    assert mutations(sandbox) == sent
 
 
 async def test_a_changed_title_is_an_edit_that_is_reviewed_again(
@@ -150,7 +173,7 @@ async def test_a_wrong_template_is_refused_by_field_and_nothing_is_saved(
     connector: AsyncConnector, facts: dict[str, object], field: str
 ) -> None:
     await make_default_template(connector)
-    leaf = (await connector.templates.categories("General"))[0]
+    leaf = (await connector.templates.categories("Storage"))[0]
     good = {"name": "Lamps", "category_id": leaf.id, "query": title.contains("lamp")}
     with pytest.raises(InvalidInput) as refused:
         await connector.templates.create(**{**good, **facts})  # type: ignore[arg-type]  # wrong on purpose
@@ -167,9 +190,9 @@ async def test_another_process_goes_on_where_the_first_one_stopped(
     plan = await first.listings.plan()
     second = connect()
     await second.listings.apply(plan)
-    assert len(sandbox.shop.products) == 2
+    assert sandbox.seen.listings() == 2
     await first.listings.apply(plan)
-    assert len(sandbox.shop.products) == 2
+    assert sandbox.seen.listings() == 2
 
 
 async def test_a_product_deleted_in_the_store_is_noticed_by_a_full_pull(

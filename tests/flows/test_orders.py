@@ -10,9 +10,19 @@ from tests.flows.conftest import Open
 from tiktok_bc_sync import AsyncConnector, OrderStatus
 from tiktok_bc_sync.errors import InvalidInput, NotFound
 from tiktok_bc_sync.models import ImportState
-from tiktok_bc_sync.sandbox import Sandbox
+from tiktok_bc_sync.sandbox import Sandbox, SeenParcel
 
 pytestmark = pytest.mark.anyio
+
+
+def made(sandbox: Sandbox) -> list[str]:
+    """Return the TikTok ids of BigCommerce's orders."""
+    return [one.external_id for one in sandbox.seen.store_orders()]
+
+
+def store_calls(sandbox: Sandbox) -> int:
+    """Count the requests to BigCommerce's orders."""
+    return sum("/v2/orders" in call.path for call in sandbox.calls)
 
 
 async def test_an_order_reaches_bigcommerce_once_with_equal_totals(
@@ -32,9 +42,10 @@ async def test_an_order_reaches_bigcommerce_once_with_equal_totals(
     await connect().orders.fetch()
     order = await connector.orders.get(order_id)
     assert order.state is ImportState.CREATED
-    assert sandbox.store.orders.external_ids() == [order_id]
-    assert sandbox.store.orders.totals() == {order_id: order.order.amounts.total.amount}
-    assert sandbox.shop.external_order_of(order_id) == order.store_order_id
+    assert made(sandbox) == [order_id]
+    totals = [one.total for one in sandbox.seen.store_orders()]
+    assert totals == [order.order.amounts.total.amount]
+    assert sandbox.seen.external_order(order_id) == order.store_order_id
 
 
 async def test_an_order_lowers_bigcommerces_stock_once(
@@ -62,7 +73,7 @@ async def test_an_unknown_sku_fails_visibly_and_heals_when_the_product_is_there(
     await connector.products.pull()
     await connector.orders.fetch()
     assert (await connector.orders.get(order_id)).state is ImportState.CREATED
-    assert sandbox.store.orders.external_ids() == [order_id]
+    assert made(sandbox) == [order_id]
 
 
 async def test_a_failed_order_costs_no_request_until_its_cause_is_gone(
@@ -71,9 +82,9 @@ async def test_a_failed_order_costs_no_request_until_its_cause_is_gone(
     await connector.products.pull()
     sandbox.buyer.orders("MUG-2", 1)
     await connector.orders.fetch()
-    before = sandbox.calls.count(path="/v2/orders")
+    before = store_calls(sandbox)
     await connector.orders.fetch()
-    assert sandbox.calls.count(path="/v2/orders") == before
+    assert store_calls(sandbox) == before
 
 
 async def test_an_unpaid_order_waits_until_it_is_paid(
@@ -83,10 +94,10 @@ async def test_an_unpaid_order_waits_until_it_is_paid(
     order_id = sandbox.buyer.orders("MUG-1", 1, unpaid=True)
     await connector.orders.fetch()
     assert (await connector.orders.get(order_id)).status is OrderStatus.UNPAID
-    assert sandbox.store.orders.external_ids() == []
+    assert made(sandbox) == []
     sandbox.buyer.pays(order_id)
     await connector.orders.fetch()
-    assert sandbox.store.orders.external_ids() == [order_id]
+    assert made(sandbox) == [order_id]
 
 
 async def test_a_shipment_reaches_tiktok_with_its_carrier_and_number(
@@ -99,7 +110,7 @@ async def test_a_shipment_reaches_tiktok_with_its_carrier_and_number(
     sandbox.merchant.ships(store_order, carrier="royal-mail", tracking_number="RM1GB")
     await connector.fulfilment.sync()
     await connector.fulfilment.sync()
-    assert [(one.provider, one.tracking_number) for one in sandbox.shop.packages_of(order_id)] == [
+    assert [(one.provider, one.tracking_number) for one in sandbox.seen.parcels(order_id)] == [
         ("Royal Mail", "RM1GB")
     ]
     await connector.orders.fetch()
@@ -117,7 +128,7 @@ async def test_a_shipment_with_an_unknown_carrier_waits_and_names_the_candidates
     activity = await connector.fulfilment.sync()
     assert [one.reason.code for one in activity.failures] == ["unknown_carrier"]
     assert "Royal Mail" in activity.failures[0].reason.mend
-    assert sandbox.shop.packages_of(order_id) == []
+    assert sandbox.seen.parcels(order_id) == []
 
 
 async def test_half_an_order_ships_today_and_the_rest_tomorrow(
@@ -129,15 +140,15 @@ async def test_half_an_order_ships_today_and_the_rest_tomorrow(
     order = await connector.orders.get(order_id)
     first_line = order.store_lines[0][1]
     sandbox.merchant.ships(
-        order.store_order_id, carrier="DPD", tracking_number="1", items={first_line: 1}
+        order.store_order_id, carrier="DPD", tracking_number="DPD-00001", items={int(first_line): 1}
     )
     await connector.fulfilment.sync()
     await connector.orders.fetch()
     assert (await connector.orders.get(order_id)).status is OrderStatus.PARTIALLY_SHIPPED
-    sandbox.merchant.ships(order.store_order_id, carrier="DPD", tracking_number="2")
+    sandbox.merchant.ships(order.store_order_id, carrier="DPD", tracking_number="DPD-00002")
     await connector.fulfilment.sync()
     await connector.orders.fetch()
-    assert [len(one.lines) for one in sandbox.shop.packages_of(order_id)] == [1, 2]
+    assert [one.units for one in sandbox.seen.parcels(order_id)] == [1, 2]
 
 
 async def test_a_cancelled_order_is_cancelled_on_both_sides_and_its_stock_returns(
@@ -150,7 +161,7 @@ async def test_a_cancelled_order_is_cancelled_on_both_sides_and_its_stock_return
     again = await connector.orders.cancel(order_id, reason="OUT_OF_STOCK")
     assert again.order_id == order_id
     assert (await connector.orders.get(order_id)).status is OrderStatus.CANCELLED
-    assert sandbox.store.orders.status_of(order_id) == "Cancelled"
+    assert sandbox.seen.store_orders()[0].status == "Cancelled"
     await connector.products.pull()
     assert (await connector.products.get("302")).variants[0].stock == 30
 
@@ -182,6 +193,7 @@ async def test_a_return_is_read_once_and_then_followed(
     return_id = sandbox.buyer.returns(order_id)
     await connector.returns.sync()
     assert (await connector.dashboard.summary()).returns == {"Aftersale applying": 1}
+    sandbox.vendor.arbitrates(return_id, for_buyer=True)
     sandbox.vendor.finishes_return(return_id)
     await connector.returns.sync()
     assert (await connector.dashboard.summary()).returns == {"Complete": 1}
@@ -198,7 +210,7 @@ async def test_a_status_set_by_hand_in_bigcommerce_is_never_moved_back(
     sandbox.merchant.moves(store_order, 10)  # Completed
     sandbox.vendor.moves(order_id, "IN_TRANSIT")
     await connector.orders.fetch()
-    assert sandbox.store.orders.status_of(order_id) == "Completed"
+    assert sandbox.seen.store_orders()[0].status == "Completed"
 
 
 async def test_no_record_of_an_order_shows_the_buyers_address(

@@ -35,6 +35,10 @@ def gbp(amount: str | int | Decimal) -> Money:
     return Money(amount, "GBP")
 
 
+def both(with_tax: str | int, without: str | int) -> tuple[Decimal, Decimal]:
+    return Decimal(with_tax), Decimal(without)
+
+
 def unit(number: int, sku: str = "L-1", original: str = "10", tax: str = "0") -> OrderLine:
     zero = gbp(0)
     return OrderLine(
@@ -85,9 +89,9 @@ def test_identical_units_are_added_up_by_variant_and_price() -> None:
     assert [
         (line.variant_id, line.quantity, line.price, line.order_lines) for line in draft.lines
     ] == [
-        ("771", 3, 10, ("u1", "u3", "u5")),
-        ("881", 1, 4, ("u2",)),
-        ("771", 1, 0, ("u4",)),  # a gift of the same SKU
+        ("771", 3, Decimal(10), ("u1", "u3", "u5")),
+        ("881", 1, Decimal(4), ("u2",)),
+        ("771", 1, Decimal(0), ("u4",)),  # a gift of the same SKU
     ]
     assert draft.subtotal == 34
 
@@ -136,18 +140,18 @@ def test_tax_on_top_is_told_by_line_and_the_rest_is_shippings() -> None:
         order(unit(1, tax="0.80"), unit(2, tax="0.80"), total="23.84", shipping="2", tax="1.84")
     )
     (line,) = draft.lines
-    assert (line.price, line.price_ex_tax) == (Decimal("10.80"), 10)
-    assert (draft.subtotal, draft.subtotal_ex_tax) == (Decimal("21.60"), 20)
-    assert (draft.shipping, draft.shipping_ex_tax) == (Decimal("2.24"), 2)
-    assert (draft.total, draft.total_ex_tax) == (Decimal("23.84"), 22)
+    assert (line.price, line.price_ex_tax) == both("10.80", 10)
+    assert (draft.subtotal, draft.subtotal_ex_tax) == both("21.60", 20)
+    assert (draft.shipping, draft.shipping_ex_tax) == both("2.24", 2)
+    assert (draft.total, draft.total_ex_tax) == both("23.84", 22)
 
 
 def test_tax_contained_in_the_prices_is_taken_out_of_them() -> None:
     draft = made(order(unit(1, original="12", tax="2"), total="15", shipping="3", tax="2.50"))
     (line,) = draft.lines
-    assert (line.price, line.price_ex_tax) == (12, 10)
-    assert (draft.shipping, draft.shipping_ex_tax) == (3, Decimal("2.50"))
-    assert (draft.total, draft.total_ex_tax) == (15, Decimal("12.50"))
+    assert (line.price, line.price_ex_tax) == both(12, 10)
+    assert (draft.shipping, draft.shipping_ex_tax) == both(3, "2.50")
+    assert (draft.total, draft.total_ex_tax) == both(15, "12.50")
 
 
 @pytest.mark.parametrize("tax", ["9", "-1"])
@@ -155,7 +159,20 @@ def test_taxes_of_lines_that_do_not_fit_the_orders_are_left_aside(tax: str) -> N
     draft = made(order(unit(1, tax=tax), total="11", tax="1"))
     (line,) = draft.lines
     assert line.price == line.price_ex_tax == draft.subtotal == 10
-    assert (draft.total, draft.total_ex_tax) == (11, 10)
+    assert (draft.total, draft.total_ex_tax) == both(11, 10)
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        order(unit(1, tax="-1"), unit(2, tax="2"), total="21", tax="1"),  # a tax below zero
+        order(unit(1, original="1", tax="2"), unit(2), total="11", tax="2"),  # over its price
+    ],
+)
+def test_a_tax_that_its_own_line_cannot_carry_is_not_told_by_line(one: Order) -> None:
+    draft = made(one)
+    assert [line.price for line in draft.lines] == [line.price_ex_tax for line in draft.lines]
+    assert draft.total_ex_tax == one.amounts.total.amount - one.amounts.tax.amount
 
 
 def test_units_of_one_price_and_different_taxes_are_lines_of_their_own() -> None:

@@ -118,7 +118,7 @@ def test_the_largest_variants_sides_count() -> None:
     small = evolve(variant(1), dimensions=Dimensions(None, Decimal(1), Decimal(9), Decimal(1)))
     large = evolve(variant(2), dimensions=Dimensions(None, Decimal(5), Decimal(5), Decimal(5)))
     made = parcel(product(small, large), TEMPLATE, STORE, FACTS)
-    assert made.sides_cm == (5, 9, 5)
+    assert made.sides_cm == (Decimal(5), Decimal(9), Decimal(5))
 
 
 def test_sides_are_missed_only_where_the_category_asks_for_them() -> None:

@@ -83,10 +83,8 @@ def test_the_steps_tell_how_a_price_was_made() -> None:
 
 
 def test_dividing_by_the_rate_is_exact() -> None:
-    # 1/3 has no end: multiplied by it, 30.015 would not reach the half that is rounded up.
-    assert made("30.015", PricePolicy("AUD", "GBP", rate=Decimal(3))).amount.amount == Decimal(
-        "10.01"
-    )
+    # 1/3 has no end: multiplied by it, 0.165 would not reach the half that is rounded up.
+    assert str(made("0.165", PricePolicy("AUD", "GBP", rate=Decimal(3))).amount) == "0.06 GBP"
 
 
 @pytest.mark.parametrize(

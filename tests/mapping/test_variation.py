@@ -35,6 +35,13 @@ def simple(policy: SimpleProducts, **sources: AttributeSource) -> Template:
     return evolve(mapping(**sources), simple_products=policy)
 
 
+def chosen(*options: tuple[str, str]) -> Variant:
+    return evolve(variant(), options=tuple(OptionValue(name, value) for name, value in options))
+
+
+Values = list[list[tuple[str, str]]]
+NO_VALUES: list[tuple[str, str]] = []
+NO_SKUS: Values = []
 ALONE = Variant("1", "LAMP-1", variant().price)
 RED, BLUE = variant(1, Colour="Red"), variant(2, Colour="Blue")
 
@@ -89,7 +96,7 @@ RED, BLUE = variant(1, Colour="Red"), variant(2, Colour="Blue")
             [[("Color", "Red"), ("Farbe", "Rot")]],
         ),
         # Simple products, by policy.
-        ((ALONE,), simple(SimpleProducts.SINGLE_SKU), of(COLOUR), [[]]),
+        ((ALONE,), simple(SimpleProducts.SINGLE_SKU), of(COLOUR), [NO_VALUES]),
         (
             (ALONE,),
             simple(SimpleProducts.FILL_FROM_TEMPLATE, Color=AttributeSource.constant("Red")),
@@ -102,14 +109,14 @@ RED, BLUE = variant(1, Colour="Red"), variant(2, Colour="Blue")
             of(COLOUR),
             [[("Color", "Lux")]],
         ),
-        ((), TEMPLATE, of(COLOUR), []),
+        ((), TEMPLATE, of(COLOUR), NO_SKUS),
     ],
 )
 def test_options_become_sales_attributes(
     variants: tuple[Variant, ...],
     template: Template,
     facts: CategoryFacts,
-    values: list[list[tuple[str, str]]],
+    values: Values,
 ) -> None:
     one = evolve(product(), variants=variants)
     made = variation(one, template, facts)
@@ -160,8 +167,8 @@ BARE = evolve(BLUE, options=())
         ((RED, evolve(RED, sku="X")), TEMPLATE, of(COLOUR), ["equal_values"]),
         ((variant(1, Colour="x" * 51),), TEMPLATE, of(COLOUR), ["long_value"]),
         ((variant(2, Colour="Green"), RED), TEMPLATE, of(CLOSED), ["unknown_value"]),
-        ((variant(1, Wood="Oak", **{"W" * 21: "x"}),), TEMPLATE, of(COLOUR), ["option_name"]),
-        ((variant(1, **{" ": "x"}),), TEMPLATE, of(COLOUR), ["option_name"]),
+        ((chosen(("Wood", "Oak"), ("W" * 21, "x")),), TEMPLATE, of(COLOUR), ["option_name"]),
+        ((chosen((" ", "x")),), TEMPLATE, of(COLOUR), ["option_name"]),
         # Everything at once.
         (
             (variant(1, Colour="x" * 51), variant(2, Colour="x" * 51), variant(3, Colour="")),
@@ -186,5 +193,5 @@ def test_options_that_come_to_one_name_are_refused() -> None:
 
 
 def test_three_attributes_and_values_of_fifty_characters_are_taken() -> None:
-    one = product(variant(1, **{"W" * 20: "x" * 50, "B": "2", "C": "3"}))
+    one = product(chosen(("W" * 20, "x" * 50), ("B", "2"), ("C", "3")))
     assert codes(variation(one, TEMPLATE, of(COLOUR))) == []

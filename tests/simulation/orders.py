@@ -20,7 +20,7 @@ from tiktok_bc_sync import (
 )
 from tiktok_bc_sync.clients import BlockingTransport
 from tiktok_bc_sync.models import ImportState
-from tiktok_bc_sync.runtime import Scheduler, SimulatedRuntime, SimulatedWorker
+from tiktok_bc_sync.runtime import BlockingRuntime, Scheduler, SimulatedRuntime, SimulatedWorker
 from tiktok_bc_sync.sandbox import Sandbox
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -52,6 +52,18 @@ CATALOGUE = (
         "variants": [],
     },
 )
+
+
+class StandingTime(BlockingRuntime):
+    """The blocking world at the simulation's time."""
+
+    def __init__(self, scheduler: Scheduler) -> None:
+        super().__init__()
+        self._scheduler = scheduler
+
+    def now(self) -> datetime:
+        """Return the simulation's time."""
+        return self._scheduler.now()
 
 
 @frozen
@@ -98,12 +110,20 @@ class Life:
 
     def _pull(self, world: World) -> None:
         """Know the products, before anything can fail."""
+        with self._undisturbed(world) as connector:
+            connector.products.pull()
+
+    def _undisturbed(self, world: World) -> Connector:
+        """Return a connector beside the simulation: nothing fails for it, and time stands still."""
         env = world.sandbox.env()
         http = httpx.Client(transport=world.sandbox.transport())
-        with Connector.from_env(
-            storage=world.storage, env=env, transport=BlockingTransport(http)
-        ) as connector:
-            connector.products.pull()
+        return Connector(
+            store=StoreCredentials.from_env(env),
+            shop=ShopCredentials.from_env(env),
+            storage=world.storage,
+            transport=BlockingTransport(http),
+            runtime=StandingTime(world.scheduler),
+        )
 
     def _revive(self, world: World, dead: SimulatedWorker) -> None:
         self.deaths += 1
@@ -145,17 +165,14 @@ class Life:
             await self._connector(world, runtime).orders.fetch()
 
     def _wrong(self, world: World) -> list[str]:
-        made = Counter(world.sandbox.store.orders.external_ids())
-        totals = world.sandbox.store.orders.totals()
+        in_store = world.sandbox.seen.store_orders()
+        made = Counter(one.external_id for one in in_store)
+        totals = {one.external_id: one.total for one in in_store}
         wrong = [
             f"order {one} was made {made[one]} times" for one in self.ordered if made[one] != 1
         ]
         wrong += [f"order {one} was made up" for one in made if one not in self.ordered]
-        with Connector.from_env(
-            storage=world.storage,
-            env=world.sandbox.env(),
-            transport=BlockingTransport(httpx.Client(transport=world.sandbox.transport())),
-        ) as connector:
+        with self._undisturbed(world) as connector:
             for order in connector.orders.all():
                 if order.state is not ImportState.CREATED or not order.referenced:
                     wrong.append(f"order {order.id} is {order.state} at rest")

@@ -52,7 +52,7 @@ class WindowLimiter:
         self._guard = threading.Lock()
         self._under_way = 0
         self._answered = False
-        self._quota = 0
+        self._quota: int | None = None
         self._left = 0
         self._window = _WINDOW
         self._resets_at: datetime | None = None
@@ -80,7 +80,7 @@ class WindowLimiter:
             self._answered = True
             if left is None or reset is None or reset > _LONGEST_WINDOW:
                 return
-            self._read_quota(headers, left)
+            self._read_quota(headers)
             self._keep(left, now + timedelta(milliseconds=reset))
 
     def lost(self, operation: str) -> None:  # noqa: ARG002
@@ -88,8 +88,8 @@ class WindowLimiter:
         with self._guard:
             self._under_way -= 1
 
-    def _read_quota(self, headers: Mapping[str, str], left: int) -> None:
-        self._quota = number(headers, "x-rate-limit-requests-quota") or max(self._quota, left + 1)
+    def _read_quota(self, headers: Mapping[str, str]) -> None:
+        self._quota = number(headers, "x-rate-limit-requests-quota") or self._quota
         window = number(headers, "x-rate-limit-time-window-ms")
         if window and 1000 <= window <= _LONGEST_WINDOW:
             self._window = timedelta(milliseconds=window)
@@ -119,19 +119,22 @@ class WindowLimiter:
             return pause
 
     def _pause(self, now: datetime) -> float:
+        if self._resets_at and not timedelta() < self._resets_at - now <= 2 * self._window:
+            self._begin_window(now)  # or a clock has stepped
         if self._resets_at is None:
             return _LOOK_AGAIN if self._under_way and not self._answered else 0.0
-        if now >= self._resets_at or self._resets_at - now > 2 * self._window:
-            self._begin_window(now)
-        if self._left > min(self._spare, self._quota // 10):
+        spare = min(self._spare, (self._quota or 0) // 10)
+        if self._left > spare:
             return 0.0
-        return max((self._resets_at - now).total_seconds(), 0.001)
+        return (self._resets_at - now).total_seconds()
 
     def _begin_window(self, now: datetime) -> None:
-        """Reckon with a fresh quota; what is under way may fall into it. A clock may have stepped."""
-        self._left = self._quota - self._under_way
-        self._resets_at = now + self._window
+        """Reckon with a fresh quota; what is under way may fall into it. Unknown, it is asked anew."""
         self._told = False
+        if self._quota is None:
+            self._resets_at, self._answered = None, False
+        else:
+            self._left, self._resets_at = self._quota - self._under_way, now + self._window
 
 
 class AdaptiveLimiter:

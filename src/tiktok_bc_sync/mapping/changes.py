@@ -97,8 +97,16 @@ def decide(
     if isinstance(wanted, Blocked):
         return Change(product.id, product.title, (Action.BLOCKED,), wanted.reasons)
     identity = digest(wanted)
+    if listing and _refused(listing, identity):
+        return Change(product.id, product.title, (Action.BLOCKED,), listing.reasons, identity)
     actions = _actions(wanted, identity, listing, settings)
     return Change(product.id, product.title, actions, (), identity, wanted)
+
+
+def _refused(listing: Listing, identity: str) -> bool:
+    """Whether TikTok refused to create just this listing: sent again, it would refuse again."""
+    failed = listing.status is ListingStatus.FAILED and not listing.uploaded
+    return failed and listing.digest == identity
 
 
 def _actions(

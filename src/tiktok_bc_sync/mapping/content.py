@@ -100,10 +100,11 @@ def _fitted(text: str) -> str:
 
 
 def _head(text: str, most: int) -> str:
-    """Return the beginning of cleaned HTML, ending behind a word or a tag and never within an entity."""
+    """Return the beginning of cleaned HTML, ending behind a word or a tag and never within an entity.
+
+    Within a tag it may end: cleaning drops what is left of that.
+    """
     head = text[:most]
-    if head.rfind("<") > head.rfind(">"):
-        head = head[: head.rfind("<")]
     if head.rfind("&") > head.rfind(";"):
         head = head[: head.rfind("&")]
     end = max(head.rfind(" "), head.rfind(">") + 1)

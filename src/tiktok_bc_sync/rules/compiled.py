@@ -15,7 +15,7 @@ from tiktok_bc_sync.rules.text import normalized, normalized_path
 class Texts(dict[Field, tuple[str, ...]]):
     """A product's texts as rules compare them, each field normalized once, when it is first needed.
 
-    A missing text offers nothing for comparison.
+    A missing text equals and contains nothing, as no condition has an empty value.
     """
 
     def __init__(self, product: Product) -> None:
@@ -23,7 +23,7 @@ class Texts(dict[Field, tuple[str, ...]]):
         self._product = product
 
     def __missing__(self, field: Field) -> tuple[str, ...]:
-        found = self[field] = tuple(filter(None, _texts(self._product, field)))
+        found = self[field] = tuple(_texts(self._product, field))
         return found
 
 

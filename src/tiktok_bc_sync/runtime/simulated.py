@@ -9,10 +9,11 @@ the worker may die. The same seed replays the same story.
 from __future__ import annotations
 
 import heapq
+import sys
 import types
 from collections import deque
 from collections.abc import Callable, Coroutine, Generator, Iterable
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import AbstractAsyncContextManager, contextmanager, suppress
 from datetime import datetime, timedelta
 from itertools import count
 from random import Random
@@ -34,7 +35,9 @@ def _suspend(wish: float | None) -> Generator[float | None, None, None]:
 class _Task:
     """One coroutine of a worker."""
 
-    def __init__(self, worker: SimulatedWorker, coroutine: Coroutine[object, object, object]) -> None:
+    def __init__(
+        self, worker: SimulatedWorker, coroutine: Coroutine[object, object, object]
+    ) -> None:
         self.worker = worker
         self.coroutine = coroutine
 
@@ -99,11 +102,12 @@ class Scheduler:
 
     def run(self, *, most: int = 200_000) -> None:
         """Let everybody run until nobody is left. Raises RuntimeError after ``most`` steps."""
-        for _ in range(most):
-            task = self._pick()
-            if task is None:
-                return
-            self._step(task)
+        with _left_as_they_are():
+            for _ in range(most):
+                task = self._pick()
+                if task is None:
+                    return
+                self._step(task)
         raise RuntimeError(f"The simulation did not come to rest in {most} steps.")
 
     def kill(self, worker: SimulatedWorker) -> None:
@@ -180,6 +184,17 @@ class Scheduler:
         elif isinstance(wish, float):
             at = self.time + timedelta(seconds=wish)
             heapq.heappush(self._asleep, (at, next(self._order), task))
+
+
+@contextmanager
+def _left_as_they_are() -> Generator[None]:
+    """Leave async generators of the dead where they stopped: a dead process closes nothing."""
+    before = sys.get_asyncgen_hooks()
+    sys.set_asyncgen_hooks(finalizer=lambda _: None)
+    try:
+        yield
+    finally:
+        sys.set_asyncgen_hooks(*before)
 
 
 def _discard(task: _Task) -> None:

@@ -14,6 +14,7 @@ from tiktok_bc_sync.sandbox.core import Clock, Refusal, Request, Response
 from tiktok_bc_sync.sandbox.faults import Dropped, Fault, Faults
 from tiktok_bc_sync.sandbox.market import Call, Sandbox
 from tiktok_bc_sync.sandbox.merchant import Merchant
+from tiktok_bc_sync.sandbox.seen import Seen, SeenOrder, SeenParcel
 from tiktok_bc_sync.sandbox.serving import Application, Served, serve
 from tiktok_bc_sync.sandbox.tiktok import Buyer, TikTokService, Vendor
 from tiktok_bc_sync.sandbox.transport import SandboxTransport
@@ -33,6 +34,9 @@ __all__ = [
     "Response",
     "Sandbox",
     "SandboxTransport",
+    "Seen",
+    "SeenOrder",
+    "SeenParcel",
     "Served",
     "TikTokService",
     "Vendor",

@@ -130,6 +130,10 @@ class Script:
             finally:
                 self._moment = None
 
+    def happened(self, once: str) -> bool:
+        """Whether something that was to be done ``once`` was done."""
+        return once in self._once
+
     def performs(self, line: Mapping[str, object], do: Callable[[], R], once: str | None) -> R:
         """Do what a verb says; what is to be done ``once`` gives its first result ever after."""
         with self.alone:

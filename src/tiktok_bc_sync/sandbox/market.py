@@ -14,6 +14,7 @@ from tiktok_bc_sync.sandbox.core import Clock, Request, Response, Script, verb
 from tiktok_bc_sync.sandbox.faults import Dropped, Faults
 from tiktok_bc_sync.sandbox.journal import Journal, Line
 from tiktok_bc_sync.sandbox.merchant import Merchant
+from tiktok_bc_sync.sandbox.seen import Seen
 from tiktok_bc_sync.sandbox.tiktok import Buyer, TikTokService, Vendor
 from tiktok_bc_sync.sandbox.transport import SandboxTransport
 
@@ -41,7 +42,7 @@ class Sandbox:
     file before it is answered, and a sandbox made on the file of an earlier one goes on where that
     one ended, however suddenly: with its ids, its tokens and its time. Reviews wait for
     `Vendor.reviews` unless ``review_after`` says how long they take. ``calls`` holds the newest
-    requests, ``faults`` what shall go wrong.
+    requests, ``faults`` what shall go wrong, ``seen`` tells what came of it.
     """
 
     def __init__(
@@ -84,6 +85,7 @@ class Sandbox:
         self.script.due = self._settles
         self.buyer, self.vendor = Buyer(self.shop), Vendor(self.shop)
         self.merchant = Merchant(self.store)
+        self.seen = Seen(self.store, self.shop)
         self._replay(lines[1:])
         self.script.wall = wall
         if written:

@@ -27,8 +27,9 @@ _CATEGORY_AGE = timedelta(days=1)
 class Context:
     """One merchant's store and shop, opened at first use.
 
-    ``worker`` names this process in claims and leases. ``concurrency`` bounds the calls that are under
-    way at once.
+    ``worker`` names this process in claims and leases. ``claim`` is how long others respect that it is
+    making an order; it trusts itself only half as long, so that two never both act on one.
+    ``concurrency`` bounds the calls that are under way at once.
     """
 
     store: AsyncBigCommerce
@@ -39,6 +40,7 @@ class Context:
     store_hash: str
     shop_id: str
     worker: str
+    claim: timedelta
     concurrency: int = 8
     _tables: Tables | None = field(default=None, init=False)
     _store_facts: Store | None = field(default=None, init=False)

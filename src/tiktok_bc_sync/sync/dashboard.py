@@ -17,6 +17,7 @@ from tiktok_bc_sync.sync.context import Context
 class Summary:
     """Counts by status; each mapping's counts add up to all there are.
 
+    An order that can't be made in BigCommerce counts as "Failed" with TikTok's status behind it.
     ``imports`` counts orders by how far they are on their way into BigCommerce.
     """
 
@@ -45,7 +46,7 @@ class AsyncDashboard:
         return Summary(
             account=await self.context.account(),
             products=_named(await tables.listings.count(by="status")),
-            orders=_named(await tables.orders.count(by="status")),
+            orders=_named(await tables.orders.count(by="shown")),
             imports=_named(await tables.orders.count(by="state")),
             returns=_named(await tables.returns.count(by="status")),
             activities=await AsyncActivities(self.context).list(limit=5),

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 
 from tiktok_bc_sync.errors import Conflict, NotFound, Refused, SyncError, Unavailable
-from tiktok_bc_sync.mapping.orders import SkuMatch, order_draft
+from tiktok_bc_sync.mapping.orders import SkuMatch, near_skus, order_draft
 from tiktok_bc_sync.mapping.reasons import Blocked
 from tiktok_bc_sync.mapping.statuses import wants_store_order
 from tiktok_bc_sync.models import ImportedOrder, ImportState, Order, OrderDraft, Reason, StoreOrder
 from tiktok_bc_sync.rules.text import normalized
-from tiktok_bc_sync.storage import Stored
+from tiktok_bc_sync.storage import Filter, Stored
 from tiktok_bc_sync.sync.activities import reason_of
 from tiktok_bc_sync.sync.context import Context
 from tiktok_bc_sync.sync.records import SkuRecord, Tables
 
-# A claim older than this belongs to a worker that died or that never heard whether BigCommerce took
-# the order. It is far longer than any one call may take; a worker trusts its own only half as long,
-# so that two never both act on one.
-CLAIM = timedelta(minutes=5)
+# Candidates for an unknown SKU share this many first characters, and are looked for among so many.
+_ALIKE = 2
+_NEAR = 500
+_LAST = "\uffff"
 
 
 @frozen
@@ -62,7 +62,7 @@ class Importer:
     async def _claim(self, order_id: str) -> Stored[ImportedOrder] | None:
         stored = await self.tables.orders.get(order_id)
         now = self.context.runtime.now()
-        if stored is None or not claimable(stored.value, now):
+        if stored is None or not claimable(stored.value, now, self.context.claim):
             return None
         mine = evolve(
             stored.value, state=ImportState.CLAIMED, claim=self.context.worker, claimed_at=now
@@ -86,7 +86,7 @@ class Importer:
 
     def _still_mine(self, claimed: ImportedOrder) -> None:
         since = claimed.claimed_at
-        if since is None or self.context.runtime.now() - since > CLAIM / 2:
+        if since is None or self.context.runtime.now() - since > self.context.claim / 2:
             raise Unavailable(
                 f"Order {claimed.id} waited too long for BigCommerce and is tried again later.",
                 sent=False,
@@ -94,13 +94,21 @@ class Importer:
 
     async def _draft(self, order: Order) -> OrderDraft | Blocked:
         known = await self._matches(order)
-        return order_draft(order, known, await self.context.settings())
+        near = {sku: await self._near(sku) for sku, found in known.items() if not found}
+        return order_draft(order, known, await self.context.settings(), near)
 
     async def _matches(self, order: Order) -> Mapping[str, tuple[SkuMatch, ...]]:
         """Return the variants that may be meant by each SKU of the order."""
         wanted = {line.sku: normalized(line.sku) for line in order.lines}
         found = await self.tables.skus.get_many(sorted(set(wanted.values()) - {""}))
         return {sku: _candidates(found.get(key)) for sku, key in wanted.items()}
+
+    async def _near(self, sku: str) -> Sequence[str]:
+        """Return known SKUs that an unknown one may have been meant to be: they begin alike."""
+        start = normalized(sku)[:_ALIKE]
+        among = (Filter("sku", "ge", start), Filter("sku", "lt", start + _LAST))
+        page, _ = await self.tables.skus.find(*among, order_by="sku", limit=_NEAR)
+        return near_skus(sku, [one.sku for stored in page for one in stored.value.holders])
 
     async def _created(self, order_id: str, made: StoreOrder) -> ImportedOrder:
         def created(now: ImportedOrder | None) -> ImportedOrder:
@@ -157,12 +165,16 @@ class Importer:
         await self.tables.orders.update(order_id, waiting)
 
 
-def claimable(order: ImportedOrder, now: datetime) -> bool:
-    """Whether a BigCommerce order is wanted and nobody is making it."""
+def claimable(order: ImportedOrder, now: datetime, claim: timedelta) -> bool:
+    """Whether a BigCommerce order is wanted and nobody is making it.
+
+    A claim older than ``claim`` belongs to a worker that died, or that never heard whether BigCommerce
+    took the order.
+    """
     if not wants_store_order(order.order):
         return False
     if order.state is ImportState.CLAIMED:
-        return order.claimed_at is None or now - order.claimed_at >= CLAIM
+        return order.claimed_at is None or now - order.claimed_at >= claim
     return order.state in (ImportState.WAITING, ImportState.FAILED)
 
 

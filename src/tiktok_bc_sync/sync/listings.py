@@ -10,7 +10,15 @@ from tiktok_bc_sync.errors import NotFound
 from tiktok_bc_sync.mapping.plan import Plan
 from tiktok_bc_sync.mapping.reasons import reason
 from tiktok_bc_sync.mapping.statuses import listing_status
-from tiktok_bc_sync.models import Action, Activity, Change, Listing, Reason, RemoteListing
+from tiktok_bc_sync.models import (
+    Action,
+    Activity,
+    Change,
+    Listing,
+    ListingStatus,
+    Reason,
+    RemoteListing,
+)
 from tiktok_bc_sync.runtime import Blocking, blocking, blocking_iter
 from tiktok_bc_sync.storage import Stored
 from tiktok_bc_sync.sync.activities import Progress, activity
@@ -83,9 +91,26 @@ class AsyncListings:
             }
             async for remote in self.context.shop.search_listings():
                 if remote.id in known:
-                    await _keep_status(tables, known[remote.id], remote)
+                    await self._keep_status(tables, known[remote.id], remote)
                     await job.did()
         return job.activity
+
+    async def _keep_status(
+        self, tables: Tables, stored: Stored[Listing], remote: RemoteListing
+    ) -> None:
+        status = listing_status(remote.status)
+        if (stored.value.vendor_status, stored.value.status) == (remote.status, status):
+            return
+        if status is ListingStatus.FAILED:  # the list does not say why
+            remote = await self.context.shop.listing(remote.id)
+        reasons = tuple(_audit_reason(text) for text in remote.audit_reasons)
+
+        def seen(listing: Listing | None) -> Listing:
+            return evolve(
+                listing or stored.value, vendor_status=remote.status, status=status, reasons=reasons
+            )
+
+        await tables.listings.update(stored.value.product_id, seen)
 
     async def get(self, product_id: str) -> Listing:
         """Return what is known of a product's listing. Raises `NotFound`."""
@@ -130,20 +155,6 @@ async def _changes(tables: Tables, planner: Planner) -> AsyncIterator[Change]:
 def _wanted(change: Change, only: frozenset[Action] | None) -> bool:
     actions = set(change.actions) - {Action.BLOCKED}
     return bool(actions if only is None else actions & only)
-
-
-async def _keep_status(tables: Tables, stored: Stored[Listing], remote: RemoteListing) -> None:
-    status = listing_status(remote.status)
-    if (stored.value.vendor_status, stored.value.status) == (remote.status, status):
-        return
-    reasons = tuple(_audit_reason(text) for text in remote.audit_reasons)
-
-    def seen(listing: Listing | None) -> Listing:
-        return evolve(
-            listing or stored.value, vendor_status=remote.status, status=status, reasons=reasons
-        )
-
-    await tables.listings.update(stored.value.product_id, seen)
 
 
 def _audit_reason(text: str) -> Reason:

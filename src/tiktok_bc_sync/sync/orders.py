@@ -93,10 +93,11 @@ class AsyncOrders:
             await _keep(tables, order)
 
     async def _reread(self, order_id: str) -> Order:
+        tables = await self.context.tables()
         found = await self.context.shop.orders([order_id])
         if not found:
             raise NotFound(f"TikTok Shop knows no order {order_id}.")
-        await _keep(await self.context.tables(), found[0])
+        await _keep(tables, found[0])
         return found[0]
 
     async def _seen_until(self, shop_id: str, moment: datetime) -> None:
@@ -110,9 +111,12 @@ class AsyncOrders:
         tables = await self.context.tables()
         now = self.context.runtime.now()
         waiting = tables.orders.all(Filter("settled", "eq", False))
-        due = [one.value.id async for one in waiting if _due(one.value, now)]
+        due = [one.value.id async for one in waiting if self._due(one.value, now)]
         await job.expect(len(due))
         await job.each(due, self._sync_one, name=str)
+
+    def _due(self, order: ImportedOrder, now: datetime) -> bool:
+        return order.state is ImportState.CREATED or claimable(order, now, self.context.claim)
 
     async def _sync_one(self, order_id: str) -> None:
         """Import the order if that is due, then move BigCommerce's status forward."""
@@ -120,7 +124,7 @@ class AsyncOrders:
         importer = Importer(self.context, tables)
         stored = await tables.orders.get(order_id)
         order = stored.value if stored else None
-        if order and claimable(order, self.context.runtime.now()):
+        if order and claimable(order, self.context.runtime.now(), self.context.claim):
             order = await importer.run(order_id)
         if order and order.state is ImportState.CREATED:
             await self._move_status(tables, await importer.refer(order))
@@ -160,10 +164,6 @@ async def _keep(tables: Tables, order: Order) -> None:
         return evolve(known, order=order, status=status)
 
     await tables.orders.update(order.id, seen)
-
-
-def _due(order: ImportedOrder, now: datetime) -> bool:
-    return order.state is ImportState.CREATED or claimable(order, now)
 
 
 def _chosen_reason(wanted: str, offered: Sequence[str]) -> str:

@@ -105,6 +105,9 @@ def _order_index(order: ImportedOrder) -> Mapping[str, IndexValue]:
     return {
         "status": str(order.status),
         "state": order.state,
+        "shown": f"Failed {order.status}"
+        if order.state is ImportState.FAILED
+        else str(order.status),
         "settled": settled(order),
         "store_order_id": order.store_order_id,
         "created_at": _time(order.order.created_at),
@@ -148,7 +151,9 @@ def _current(_: object) -> str:
 ACCOUNT = Kind("account", Account, key=lambda account: account.shop.id, index=_nothing)
 TOKEN = Kind("token", SavedToken, key=lambda saved: saved.key, index=_nothing)
 PRODUCT = Kind("product", Product, key=lambda product: product.id, index=_product_index)
-SKU = Kind("sku", SkuRecord, key=lambda record: record.key, index=_nothing)
+SKU = Kind(
+    "sku", SkuRecord, key=lambda record: record.key, index=lambda record: {"sku": record.key}
+)
 SETTINGS = Kind("settings", SavedSettings, key=_current, index=_nothing)
 TEMPLATE = Kind("template", Template, key=lambda template: template.id, index=_template_index)
 LISTING = Kind("listing", Listing, key=lambda listing: listing.product_id, index=_listing_index)

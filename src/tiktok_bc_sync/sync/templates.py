@@ -88,6 +88,7 @@ class AsyncTemplates:
 
         ``search`` is part of the path, compared without case.
         """
+        await self.context.tables()  # so that the shop is known
         tree = {one.id: one for one in await self.context.shop.categories()}
         choices = (CategoryChoice(one.id, _path(one, tree)) for one in tree.values() if _open(one))
         wanted = normalized(search)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -17,9 +21,11 @@ from tiktok_bc_sync.cli.demo.story import Story
 from tiktok_bc_sync.cli.demo.telling import Teller
 from tiktok_bc_sync.cli.demo.world import World
 from tiktok_bc_sync.errors import InvalidInput
-from tiktok_bc_sync.sandbox import serve
+from tiktok_bc_sync.sandbox import Sandbox, Served, serve
 from tiktok_bc_sync.sandbox.catalogue import Catalogue, read_catalogue
 
+# The sandbox dies with the demo: nothing of a killed run is still under way.
+_CLAIM = timedelta(seconds=3)
 _HOME = Path(".tiktok-bc-sync")
 
 
@@ -48,15 +54,34 @@ def demo(
     teller.catalogue(catalog, known)
     world = World.open(home, known, seed)
     records = SqlStorage(storage or f"sqlite:///{home / 'connector.db'}")
-    with serve(world.sandbox) as served:
+    with _served(world.sandbox, home) as served:
         teller.began(served.url, home)
-        with Connector.from_env(storage=records, env=served.env) as connector:
+        with Connector.from_env(storage=records, env=served.env, claim=_CLAIM) as connector:
             outcome = Story(world, connector, teller).run()
     if as_json:
         typer.echo(json.dumps(outcome.as_json(known.broken), ensure_ascii=False, indent=1))
     else:
         teller.ended(outcome)
     return 0 if outcome.holds else 1
+
+
+@contextmanager
+def _served(sandbox: Sandbox, home: Path) -> Generator[Served]:
+    """Serve at the same port as the time before: pictures keep their addresses."""
+    kept = home / "port.txt"
+    port = int(kept.read_text(encoding="ascii")) if kept.exists() else 0
+    stack = ExitStack()
+    try:
+        served = stack.enter_context(serve(sandbox, port=port))
+    except OSError as error:
+        raise InvalidInput(
+            f"Port {port} of an earlier run can't be used: {error.strerror}.",
+            field="port",
+            what_to_do="End the demo that is still running, or begin anew with --fresh.",
+        ) from None
+    with stack:
+        kept.write_text(str(urlsplit(served.url).port), encoding="ascii")
+        yield served
 
 
 def _catalogue(path: Path | None) -> Catalogue:

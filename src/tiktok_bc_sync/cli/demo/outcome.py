@@ -112,8 +112,9 @@ def _product(
 
 
 def _order_checks(connector: Connector, sandbox: Sandbox) -> list[Check]:
-    made = Counter(sandbox.store.orders.external_ids())
-    totals = sandbox.store.orders.totals()
+    in_store = sandbox.seen.store_orders()
+    made = Counter(one.external_id for one in in_store)
+    totals = {one.external_id: one.total for one in in_store}
     known = list(connector.orders.all())
     created = [order for order in known if order.state is ImportState.CREATED]
     return [

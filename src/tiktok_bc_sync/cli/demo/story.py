@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -20,7 +21,7 @@ from tiktok_bc_sync import (
 from tiktok_bc_sync.cli.demo.outcome import Outcome, judged
 from tiktok_bc_sync.cli.demo.telling import Step, Teller
 from tiktok_bc_sync.cli.demo.world import UNKNOWN_SKU, Bought, World
-from tiktok_bc_sync.models import Condition
+from tiktok_bc_sync.models import Condition, ImportState
 
 DEFAULT, CHOSEN = "Everything else", "Chosen by a query"
 # What this merchant's parcels measure where a product does not say: weights are not made up.
@@ -58,7 +59,7 @@ class Story:
     def _make_templates(self) -> None:
         with self.teller.step("Category templates") as step:
             known = {template.name for template in self.connector.templates.list()}
-            leaf = self.connector.templates.categories("General")[0]
+            leaf = self.connector.templates.categories("Storage")[0]
             if DEFAULT not in known:
                 self.connector.templates.create(
                     name=DEFAULT,
@@ -105,9 +106,8 @@ class Story:
     def _follow_changes(self) -> None:
         with self.teller.step("A price and a stock change in BigCommerce") as step:
             skus = self._live_skus()
-            if skus:
-                dearer, restocked = self.world.merchant_edits(skus)
-                step.tell(f"{dearer} becomes dearer, {restocked} is restocked")
+            if skus and (news := self.world.merchant_edits(skus)):
+                step.tell(news)
             self._sync_listings(step)
 
     def _sync_listings(self, step: Step) -> None:
@@ -120,6 +120,9 @@ class Story:
         with self.teller.step("Buyers order, and the orders reach BigCommerce") as step:
             bought = self.world.buyers_order(self._live_skus() or [UNKNOWN_SKU])
             self.connector.orders.fetch(progress=step.progress)
+            while any(self.connector.orders.all(state=ImportState.CLAIMED)):
+                time.sleep(0.5)  # a killed run was making them
+                self.connector.orders.fetch(progress=step.progress)
             for order in self.connector.orders.all():
                 what = order.store_order_id or "; ".join(map(str, order.reasons))
                 step.tell(f"{order.id} -> {what or order.status}")

@@ -75,18 +75,23 @@ class World:
         """Let TikTok's review look at everything that waits."""
         return self.sandbox.vendor.reviews()
 
-    def merchant_edits(self, skus: Sequence[str]) -> tuple[str, str]:
-        """Let the merchant change one price and another product's stock; return both SKUs."""
+    def merchant_edits(self, skus: Sequence[str]) -> str:
+        """Let the merchant change one price and another product's stock; say which, if it is news."""
+        if self.sandbox.script.happened("stock"):
+            return ""
         dearer, restocked = self.random.choice(skus), self.random.choice(skus)
-        price = self.sandbox.store.catalog.price_of(dearer) * Decimal("1.1")
+        price = self.sandbox.seen.store_price(dearer) * Decimal("1.1")
         cents = price.quantize(Decimal("0.01"), ROUND_HALF_UP)
         self.sandbox.merchant.edits(dearer, price=str(cents), once="price")
         self.sandbox.merchant.edits(restocked, stock=77, once="stock")
-        return dearer, restocked
+        return f"{dearer} becomes dearer, {restocked} is restocked"
 
     def buyers_order(self, skus: Sequence[str]) -> Bought:
         """Let buyers order: SKUs that are listed, and one that is not."""
-        pick = lambda: self.random.choice(skus)  # noqa: E731 - the one thing the next lines repeat
+
+        def pick() -> str:
+            return self.random.choice(skus)
+
         buyer = self.sandbox.buyer
         return Bought(
             ships=buyer.orders(pick(), 2, shipping_fee="3.99", once="order 1"),

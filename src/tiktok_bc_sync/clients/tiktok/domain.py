@@ -22,7 +22,6 @@ from tiktok_bc_sync.models import (
     Token,
     Warehouse,
 )
-from tiktok_bc_sync.models.money import minor_digits
 
 Json = dict[str, object]
 
@@ -196,7 +195,7 @@ def _sku_body(
 def price_body(price: Money) -> Json:
     """Return a price as the vendor takes it: with the currency's own decimals."""
     return {
-        "amount": f"{price.amount:.{minor_digits(price.currency)}f}",
+        "amount": f"{price.rounded().amount:f}",
         "currency": price.currency,
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
@@ -124,13 +124,22 @@ class CatalogApi:
         return Response.json({"data": data, "meta": meta})
 
     def find_variants(self, request: Request) -> Response:
-        """Answer a page of all variants, or the one with a SKU."""
-        if sku := request.params.get("sku"):
-            found = self.catalog.variant_of(sku)
-            pairs = [found] if found else list[tuple[Json, Json]]()
-        else:
-            products = (self.catalog.products[one] for one in self.catalog.ids)
-            pairs = [(product, one) for product in products for one in product["variants"]]
+        """Answer a page of all variants, of some products' or those that carry a SKU."""
+        asked = {k: v for k, v in request.params.items() if k not in ("page", "limit")}
+        ids: Sequence[int] = self.catalog.ids
+        if products := asked.pop("product_id:in", ""):
+            ids = sorted({whole(one) for one in products.split(",")} & self.catalog.products.keys())
+        elif sku := asked.get("sku"):
+            ids = sorted(self.catalog.carriers(sku))
+        if unknown := asked.keys() - {"id", "sku", "upc"}:
+            message = f"The filter(s): {min(unknown)} are not valid filter parameter(s)."
+            raise v3_refusal(422, message)
+        pairs = [
+            (product, one)
+            for product in map(self.catalog.products.__getitem__, ids)
+            for one in product["variants"]
+            if all(str(one[name]) == text for name, text in asked.items())
+        ]
         page, meta = v3_page(pairs, request.params)
         data = [_shown_variant(product, one, request.base) for product, one in page]
         return Response.json({"data": data, "meta": meta})

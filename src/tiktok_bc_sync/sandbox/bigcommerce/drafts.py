@@ -322,7 +322,6 @@ _EMPTY_ORDER: Json = {
     "is_deleted": False,
     "is_email_opt_in": False,
     "is_tax_inclusive_pricing": False,
-    "credit_card_type": None,
     "external_id": None,
 }
 _EMPTY_LINE: Json = {

@@ -129,7 +129,7 @@ class Orders:
             "customer_id": order["customer_id"],
             "order_address_id": address["id"],
             "date_created": format_datetime(self.clock.now),
-            "billing_address": order["billing_address"],
+            "billing_address": {name: order["billing_address"].get(name, "") for name in ADDRESS},
             "shipping_address": {name: address.get(name, "") for name in ADDRESS},
             "items": items,
         }

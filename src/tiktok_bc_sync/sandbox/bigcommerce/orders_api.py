@@ -71,7 +71,10 @@ class OrdersApi:
         """Answer how many orders there are, by status."""
         found = self._found({})
         by_status = Counter(one["status_id"] for one in found)
-        statuses = [{**_status(n), "count": by_status[n]} for n in range(len(STATUSES))]
+        statuses = [
+            {**_status(number), "count": by_status[number], "sort_order": number}
+            for number in range(len(STATUSES))
+        ]
         return {"count": len(found), "statuses": statuses}
 
     def get_order(self, request: Request, order_id: str) -> Json:
@@ -243,5 +246,4 @@ def _status(number: int) -> Json:
         "system_label": name,
         "custom_label": name,
         "system_description": "",
-        "order": number,
     }

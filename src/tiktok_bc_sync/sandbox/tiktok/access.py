@@ -55,8 +55,8 @@ class Access:
     shop_cipher: str = field(repr=False)
     access_token: str = field(init=False, default="", repr=False)
     refresh_token: str = field(init=False, default="", repr=False)
-    _ends: dict[str, int] = field(factory=dict, init=False, repr=False)
-    _codes: dict[str, int] = field(factory=dict, init=False, repr=False)
+    _ends: dict[str, int] = field(factory=dict[str, int], init=False, repr=False)
+    _codes: dict[str, int] = field(factory=dict[str, int], init=False, repr=False)
     _pairs: int = field(default=0, init=False)
     _handed: int = field(default=0, init=False)
 

@@ -18,6 +18,7 @@ from tiktok_bc_sync.sandbox.tiktok.wire import (
     Refused,
     Route,
     bad_parameter,
+    items,
     page,
     window,
 )
@@ -76,7 +77,7 @@ class Cancellations:
     """Cancellations by id."""
 
     orders: Orders
-    cancellations: dict[str, Json] = field(factory=dict)
+    cancellations: dict[str, Json] = field(factory=dict[str, Json])
 
     def routes(self) -> list[Route]:
         """Return the operations on cancellations."""
@@ -133,9 +134,8 @@ class Cancellations:
         by = call.param("sort_field", "create_time")
         if by not in ("create_time", "update_time"):
             raise bad_parameter("sort_field is invalid")
-        part = page([{**one, "id": one["cancel_id"]} for one in found], call, by=by, default=10)
-        shown = [{key: one[key] for key in one if key != "id"} for one in part.pop("items")]
-        return {**part, "cancellations": shown}
+        part, said = page(found, call, by=by, identity="cancel_id", default=10)
+        return {**said, "cancellations": part}
 
     def _check_partial(self, order: Json, lines: list[Json], reason: str) -> None:
         left = [one for one in order["line_items"] if one["display_status"] != "CANCELLED"]
@@ -225,8 +225,8 @@ class Cancellations:
 def _chosen(order: Json, given: Json) -> list[Json]:
     """Return the lines that are meant; without a choice, all that are not cancelled yet."""
     open_lines = [one for one in order["line_items"] if one["display_status"] != "CANCELLED"]
-    ids = list(given.get("order_line_item_ids") or [])
-    listed = [one["order_line_item_id"] for one in given.get("order_line_list") or []]
+    ids = list(items(given, "order_line_item_ids"))
+    listed = [one["order_line_item_id"] for one in items(given, "order_line_list")]
     if ids and listed:
         raise bad_parameter("order_line_item_ids and order_line_list can't both be given")
     if not (ids or listed):

@@ -138,7 +138,7 @@ SIZE_CHART_SUPPORTED = frozenset(
 )
 SELLER_SKU_REQUIRED = frozenset({"606001", "606002"})
 SAFETY_CATEGORIES = frozenset({"604001", "604002", "606001"})
-_TOY_SAFETY = {
+_TOY_SAFETY: Json = {
     "id": "7182427311584347001",
     "name": "Toy safety certificate",
     "is_required": True,
@@ -146,7 +146,7 @@ _TOY_SAFETY = {
     "requirement_conditions": [],
     "expiration_date": {"is_required": False},
 }
-_SAFETY_SHEET = {
+_SAFETY_SHEET: Json = {
     "id": "7182427311584347002",
     "name": "Safety data sheet",
     "is_required": False,
@@ -160,7 +160,7 @@ _SAFETY_SHEET = {
     ],
     "expiration_date": {"is_required": False},
 }
-CERTIFICATIONS = {"604002": (_TOY_SAFETY,), "601321": (_SAFETY_SHEET,)}
+CERTIFICATIONS: dict[str, tuple[Json, ...]] = {"604002": (_TOY_SAFETY,), "601321": (_SAFETY_SHEET,)}
 
 
 def attributes_of(category_id: str) -> tuple[Json, ...]:

@@ -72,7 +72,7 @@ class Eligibility:
 
 
 def _entries(order: Json, lines: list[Json], types: list[str], user: str) -> list[Json]:
-    entries = []
+    entries: list[Json] = []
     for request_type in types:
         groups: dict[tuple[str, ...], list[str]] = {}
         for line in lines:

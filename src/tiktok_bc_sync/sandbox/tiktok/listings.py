@@ -27,13 +27,13 @@ class Listings:
     ids: Ids
     categories: Categories
     review_after: timedelta | None = None
-    products: dict[str, Json] = field(factory=dict)
-    keys: dict[str, str] = field(factory=dict)
-    own: dict[str, tuple[str, str]] = field(factory=dict)
-    rejections: dict[str, str] = field(factory=dict)
-    _own_ids: dict[tuple[str, str], str] = field(factory=dict)
-    _waiting: dict[str, int] = field(factory=dict)
-    _by_sku: dict[str, dict[str, None]] = field(factory=dict)
+    products: dict[str, Json] = field(factory=dict[str, Json])
+    keys: dict[str, str] = field(factory=dict[str, str])
+    own: dict[str, tuple[str, str]] = field(factory=dict[str, tuple[str, str]])
+    rejections: dict[str, str] = field(factory=dict[str, str])
+    _own_ids: dict[tuple[str, str], str] = field(factory=dict[tuple[str, str], str])
+    _waiting: dict[str, int] = field(factory=dict[str, int])
+    _by_sku: dict[str, dict[str, None]] = field(factory=dict[str, dict[str, None]])
 
     # --- looking things up -----------------------------------------------------------
 
@@ -57,7 +57,7 @@ class Listings:
 
     def sku(self, product_id: str, sku_id: str) -> Json | None:
         """Return one SKU of a product, if both are there."""
-        skus = self.products[product_id]["skus"] if product_id in self.products else []
+        skus: list[Json] = self.products[product_id]["skus"] if product_id in self.products else []
         return next((one for one in skus if one["id"] == sku_id), None)
 
     def own_id(self, within: str, name: str) -> str:

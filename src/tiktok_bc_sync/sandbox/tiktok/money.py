@@ -35,7 +35,8 @@ def spread(total: Decimal, prices: list[Decimal], region: str) -> list[Decimal]:
     step, whole = Decimal(1).scaleb(-decimals(region)), sum(prices, Decimal(0))
     if not 0 <= total <= whole:
         raise ValueError("a discount can't be negative or more than the units cost")
-    parts, given, seen = [], Decimal(0), Decimal(0)
+    parts: list[Decimal] = []
+    given = seen = Decimal(0)
     for price in prices:
         seen += price
         due = (total * seen / whole).quantize(step, ROUND_HALF_UP) if whole else Decimal(0)

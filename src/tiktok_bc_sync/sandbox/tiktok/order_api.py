@@ -58,7 +58,7 @@ class OrderApi:
     """The calls on orders."""
 
     orders: Orders
-    references: dict[tuple[str, str], Json] = field(factory=dict)
+    references: dict[tuple[str, str], Json] = field(factory=dict[tuple[str, str], Json])
 
     def routes(self) -> list[Route]:
         """Return the operations on orders."""
@@ -89,8 +89,8 @@ class OrderApi:
             found = [one for one in found if given.get(name) in (None, "", one[key])]
         if wanted := given.get("warehouse_ids"):
             found = [one for one in found if one["warehouse_id"] in wanted]
-        part = page(found, call, by=by)
-        return {**part, "orders": part.pop("items")}
+        part, said = page(found, call, by=by)
+        return {**said, "orders": part}
 
     def detail(self, call: Call) -> Json:
         """Answer Get Order Detail; ids that do not exist are left out."""
@@ -142,7 +142,7 @@ class OrderApi:
 
     def _add(self, given: Json) -> Json | None:
         order, reference = self.orders.orders.get(given["id"]), given["external_order"]
-        lines = {line["id"] for line in order["line_items"]} if order else set()
+        lines: set[str] = {line["id"] for line in order["line_items"]} if order else set()
         if order and all(one["origin_id"] in lines for one in reference["line_items"]):
             self.references[order["id"], reference["platform"]] = reference
             return None

@@ -76,10 +76,10 @@ class Orders:
     region: str
     listings: Listings
     logistics: Logistics
-    orders: dict[str, Json] = field(factory=dict)
-    _taken: dict[str, tuple[str, str]] = field(factory=dict)
-    _unlisted: dict[str, tuple[str, str]] = field(factory=dict)
-    _completing: dict[str, int] = field(factory=dict)
+    orders: dict[str, Json] = field(factory=dict[str, Json])
+    _taken: dict[str, tuple[str, str]] = field(factory=dict[str, tuple[str, str]])
+    _unlisted: dict[str, tuple[str, str]] = field(factory=dict[str, tuple[str, str]])
+    _completing: dict[str, int] = field(factory=dict[str, int])
 
     # --- looking things up -----------------------------------------------------------
 
@@ -97,6 +97,7 @@ class Orders:
 
     def place(self, basket: Basket) -> Json:
         """Make an order; its units come off the default warehouse's stock."""
+        self._check(basket)
         order_id = self.ids.next("5770", 18)
         number, status = len(self.orders) + 1, "UNPAID" if basket.unpaid else "AWAITING_SHIPMENT"
         lines = self._lines(basket, status)
@@ -112,6 +113,22 @@ class Orders:
         if not basket.unpaid and not basket.cod:
             order["paid_time"] = self.clock.unix
         return order
+
+    def _check(self, basket: Basket) -> None:
+        """Raise ValueError for what can't be ordered so, before anything has changed."""
+        if not basket.wanted or any(count < 1 for _, count in basket.wanted):
+            raise ValueError("an order has at least one unit of each SKU")
+        prices = ((self._listed(sku), count) for sku, count in basket.wanted)
+        total = sum((Decimal(price) * count for price, count in prices), Decimal(0))
+        # A sample is given away: its whole price is the seller's discount.
+        own = total if basket.sample else basket.seller_discount
+        discounts = (own, basket.platform_discount)
+        if min(*discounts, basket.shipping_fee) < 0 or sum(discounts) > total:
+            raise ValueError(f"discounts and fees must fit a basket of {total}")
+
+    def _listed(self, seller_sku: str) -> str:
+        found = next(self.listings.of_seller_sku(seller_sku), None)
+        return str(found[1]["price"]["sale_price"]) if found else _UNLISTED_PRICE
 
     def _head(self, order_id: str, basket: Basket, status: str) -> Json:
         now = self.clock.unix
@@ -146,7 +163,6 @@ class Orders:
     def _lines(self, basket: Basket, status: str) -> list[Json]:
         found = [self._offer(sku) for sku, count in basket.wanted for _ in range(count)]
         prices = [Decimal(money.text(Decimal(one["original_price"]), self.region)) for one in found]
-        # A sample is given away: its whole price is the seller's discount.
         own = sum(prices, Decimal(0)) if basket.sample else basket.seller_discount
         seller = money.spread(own, prices, self.region)
         left = [price - part for price, part in zip(prices, seller, strict=True)]

@@ -17,6 +17,7 @@ from tiktok_bc_sync.sandbox.tiktok.wire import (
     Refused,
     Route,
     bad_parameter,
+    items,
     page,
     window,
 )
@@ -40,7 +41,7 @@ class Parcels:
 
     orders: Orders
     close_requests: Callable[[Json], None]
-    parcels: dict[str, Json] = field(factory=dict)
+    parcels: dict[str, Json] = field(factory=dict[str, Json])
 
     def routes(self) -> list[Route]:
         """Return the operations on parcels."""
@@ -58,7 +59,7 @@ class Parcels:
     def ship(self, call: Call) -> Json:
         """Answer Mark Package As Shipped: the lines named, or all that are left, are on their way."""
         order = self._shippable(call.names["order_id"])
-        lines = _chosen(order, call.body.get("order_line_list") or [])
+        lines = _chosen(order, items(call.body, "order_line_list"))
         shipping = self._shipping(call.body["shipping_info_list"])
         parcel = self._add(order, lines, shipping)
         for line in lines:
@@ -116,9 +117,8 @@ class Parcels:
         found = window(self.parcels.values(), call.body, "create_time", "update_time")
         if wanted := call.body.get("package_status"):
             found = [one for one in found if self._status(one) == wanted]
-        part = page(found, call, by="create_time")
-        shown = [self._summary(one) for one in part.pop("items")]
-        return {**part, "packages": shown}
+        part, said = page(found, call, by="create_time")
+        return {**said, "packages": [self._summary(one) for one in part]}
 
     # --- the steps -----------------------------------------------------------------
 
@@ -148,7 +148,7 @@ class Parcels:
 
     def _add(self, order: Json, lines: list[Json], shipping: Json) -> Json:
         now = self.orders.clock.unix
-        parcel = {
+        parcel: Json = {
             "id": self.orders.ids.next("1153", 19),
             "order_id": order["id"],
             "order_line_item_ids": [line["id"] for line in lines],

@@ -37,7 +37,8 @@ class Pictures:
     """Pictures by URI: their size and use; the bytes themselves are not kept."""
 
     ids: Ids
-    pictures: dict[str, Json] = field(factory=dict)
+    pictures: dict[str, Json] = field(factory=dict[str, Json])
+    urls: set[str] = field(factory=set[str])
 
     def routes(self) -> list[Route]:
         """Return the operations on pictures."""
@@ -61,6 +62,7 @@ class Pictures:
             "height": height,
             "use_case": use,
         }
+        self.urls.add(self.pictures[uri]["url"])
         return self.pictures[uri]
 
     def shown(self, uri: str) -> Json:

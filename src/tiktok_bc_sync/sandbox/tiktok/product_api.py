@@ -192,9 +192,8 @@ class ProductApi:
         if wanted := given.get("audit_status"):
             found = [one for one in found if one["audit"] in wanted]
         found = window(found, given, "create_time", "update_time")
-        part = page(found, call, by="update_time")
-        shown = [shape.summary(one, self.market.region) for one in part.pop("items")]
-        return {**part, "products": shown}
+        part, said = page(found, call, by="update_time")
+        return {**said, "products": [shape.summary(one, self.market.region) for one in part]}
 
     def _candidates(self, seller_skus: list[str] | None) -> list[Json]:
         if not seller_skus:
@@ -218,8 +217,8 @@ class ProductApi:
             for brand_id, name in self.market.brands.items()
             if word in name.casefold()
         ]
-        part = page(found, call, by="name")
-        return {**part, "brands": part.pop("items")}
+        part, said = page(found, call, by="name")
+        return {**said, "brands": part}
 
 
 def _refuse(found: Iterator[Flaw]) -> None:

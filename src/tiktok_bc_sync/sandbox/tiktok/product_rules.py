@@ -15,7 +15,7 @@ from tiktok_bc_sync.sandbox.tiktok import category_data, regions
 from tiktok_bc_sync.sandbox.tiktok.categories import Categories
 from tiktok_bc_sync.sandbox.tiktok.logistics import Logistics
 from tiktok_bc_sync.sandbox.tiktok.pictures import Pictures
-from tiktok_bc_sync.sandbox.tiktok.wire import PRODUCT_RULE, Json
+from tiktok_bc_sync.sandbox.tiktok.wire import PRODUCT_RULE, Json, items
 
 Flaw = tuple[int, str]
 _MOST_DESCRIPTION = 10_000
@@ -71,7 +71,7 @@ def _description(product: Json, market: Market) -> Iterator[Flaw]:
     images = re.findall(r"<img\b[^>]*>", text, re.IGNORECASE)
     if len(images) > _MOST_DESCRIPTION_IMAGES:
         yield PRODUCT_RULE + 4, f"The description has over {_MOST_DESCRIPTION_IMAGES} images"
-    ours = {one["url"] for one in market.pictures.pictures.values()} if images else set()
+    ours = market.pictures.urls
     sources = (re.search(r"""src\s*=\s*["']([^"']+)""", image) for image in images)
     if not all(source and source[1] in ours for source in sources):
         yield PRODUCT_RULE + 5, "The description shows an image that was not uploaded"
@@ -164,7 +164,7 @@ def _attributes(product: Json, category_id: str, *, draft: bool) -> Iterator[Fla
         for one in category_data.attributes_of(category_id)
         if one["type"] == "PRODUCT_PROPERTY"
     }
-    given = {one["id"]: one["values"] for one in product.get("product_attributes") or []}
+    given = {one["id"]: one["values"] for one in items(product, "product_attributes")}
     for attribute_id, values in given.items():
         if attribute_id not in known:
             yield PRODUCT_RULE + 40, f"The category has no product attribute {attribute_id}"
@@ -206,9 +206,9 @@ def _value_fits(attribute: Json, value: Json, fixed: set[str]) -> bool:
 
 
 def _demands(product: Json, rules: Json) -> Iterator[Flaw]:
-    given = product.get("product_attributes") or []
+    given = items(product, "product_attributes")
     chosen = {(one["id"], value.get("id")) for one in given for value in one["values"]}
-    held = {one["id"] for one in product.get("certifications") or []}
+    held = {one["id"] for one in items(product, "certifications")}
     for one in rules["product_certifications"]:
         if one["id"] not in held and _needed(one, chosen):
             yield PRODUCT_RULE + 50, f"The certification {one['name']} is required"

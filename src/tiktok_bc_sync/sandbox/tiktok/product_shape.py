@@ -7,7 +7,7 @@ from decimal import Decimal
 from tiktok_bc_sync.sandbox.tiktok import category_data
 from tiktok_bc_sync.sandbox.tiktok.listings import Listings
 from tiktok_bc_sync.sandbox.tiktok.product_rules import Market
-from tiktok_bc_sync.sandbox.tiktok.wire import Json
+from tiktok_bc_sync.sandbox.tiktok.wire import Json, items
 
 _COPIED = (
     "description",
@@ -34,7 +34,7 @@ _STATUS_WITHOUT_AUDIT = {"PENDING": "INITIAL", "FAILED": "INITIAL"}
 def kept_sku(given: Json, old: Json | None, category_id: str, listings: Listings) -> Json:
     """Make the SKU to keep of what was submitted; price and stock stay the old ones when left out."""
     old = old or {"inventory": {}, "price": {}, "list_price": None, "committed": {}}
-    stock = {one["warehouse_id"]: one.get("quantity", 0) for one in given.get("inventory") or []}
+    stock = {one["warehouse_id"]: one.get("quantity", 0) for one in items(given, "inventory")}
     price = kept_price(given["price"]) if given.get("price") else old["price"]
     return {
         "id": old.get("id") or listings.ids.next("17295", 19),
@@ -42,8 +42,7 @@ def kept_sku(given: Json, old: Json | None, category_id: str, listings: Listings
         "external_sku_id": given.get("external_sku_id") or "",
         "identifier_code": given.get("identifier_code"),
         "sales_attributes": [
-            _sales_attribute(one, category_id, listings)
-            for one in given.get("sales_attributes") or []
+            _sales_attribute(one, category_id, listings) for one in items(given, "sales_attributes")
         ],
         "price": price,
         "list_price": kept_list_price(given.get("list_price"), price) or old["list_price"],
@@ -146,8 +145,8 @@ def full(product: Json, version: Json, market: Market) -> Json:
 
 def _product_attributes(content: Json) -> list[Json]:
     known = {one["id"]: one for one in category_data.attributes_of(content["category_id"])}
-    shown = []
-    for given in content.get("product_attributes") or []:
+    shown: list[Json] = []
+    for given in items(content, "product_attributes"):
         attribute = known[given["id"]]
         names = {one["id"]: one["name"] for one in attribute["values"]}
         values = [

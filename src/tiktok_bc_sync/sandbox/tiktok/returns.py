@@ -23,6 +23,7 @@ from tiktok_bc_sync.sandbox.tiktok.wire import (
     Route,
     bad_parameter,
     page,
+    section,
     window,
 )
 
@@ -97,8 +98,8 @@ class Returns:
 
     orders: Orders
     is_cancellation: Callable[[str], bool]
-    returns: dict[str, Json] = field(factory=dict)
-    records: dict[str, list[Json]] = field(factory=dict)
+    returns: dict[str, Json] = field(factory=dict[str, Json])
+    records: dict[str, list[Json]] = field(factory=dict[str, list[Json]])
 
     def routes(self) -> list[Route]:
         """Return the operations on returns."""
@@ -170,7 +171,7 @@ class Returns:
         made, name = self.get(call.names["return_id"]), call.body["decision"]
         decision = self._decided(made, _APPROVALS.get(name))
         if decision.offers:
-            given = call.body.get("partial_refund") or {}
+            given = section(call.body, "partial_refund")
             self._offer(made, given.get("amount"), given.get("currency"))
         keeps = name == "APPROVE_RETURN" and call.body.get("buyer_keep_item")
         self.set(made, SUCCESS if keeps else decision.leads_to, "SELLER")
@@ -183,7 +184,7 @@ class Returns:
         if call.body["reject_reason"] not in _REASONS:
             raise Refused(AFTERSALE_RULE + 2, "The reject reason is not available")
         if decision.offers:
-            given = call.body.get("partial_refund_amount") or {}
+            given = section(call.body, "partial_refund_amount")
             self._offer(made, given.get("partial_refund_total"), given.get("currency"))
         self.set(made, decision.leads_to, "SELLER")
         return {}
@@ -205,9 +206,8 @@ class Returns:
         by = call.param("sort_field", "create_time")
         if by not in ("create_time", "update_time"):
             raise bad_parameter("sort_field is invalid")
-        part = page([{**one, "id": one["return_id"]} for one in found], call, by=by, default=10)
-        shown = [{key: one[key] for key in one if key != "id"} for one in part.pop("items")]
-        return {**part, "return_orders": shown}
+        part, said = page(found, call, by=by, identity="return_id", default=10)
+        return {**said, "return_orders": part}
 
     def list_records(self, call: Call) -> Json:
         """Answer Get Return Records."""

@@ -66,6 +66,8 @@ class TikTokService:
     pictures: Pictures = field(init=False, repr=False)
     listings: Listings = field(init=False, repr=False)
     orders: Orders = field(init=False, repr=False)
+    order_api: OrderApi = field(init=False, repr=False)
+    parcels: Parcels = field(init=False, repr=False)
     cancellations: Cancellations = field(init=False, repr=False)
     returns: Returns = field(init=False, repr=False)
     subscriptions: Subscriptions = field(init=False, repr=False)
@@ -83,6 +85,8 @@ class TikTokService:
         self.listings = Listings(self.clock, ids, self.categories, self.review_after)
         self.orders = Orders(self.clock, ids, self.region, self.listings, self.logistics)
         self.cancellations = Cancellations(self.orders)
+        self.order_api = OrderApi(self.orders)
+        self.parcels = Parcels(self.orders, self.cancellations.close)
         self.returns = Returns(self.orders, self.cancellations.cancellations.__contains__)
         self.subscriptions = Subscriptions(self.clock)
         market = Market(
@@ -95,8 +99,8 @@ class TikTokService:
             self.pictures,
             ProductApi(self.listings, market),
             StockApi(self.listings, market),
-            OrderApi(self.orders),
-            Parcels(self.orders, self.cancellations.close),
+            self.order_api,
+            self.parcels,
             Eligibility(self.orders),
             self.cancellations,
             self.returns,

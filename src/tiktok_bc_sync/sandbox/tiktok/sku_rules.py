@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from tiktok_bc_sync.sandbox.tiktok import category_data, regions
 from tiktok_bc_sync.sandbox.tiktok.product_rules import Flaw, Market, number, places_of
-from tiktok_bc_sync.sandbox.tiktok.wire import PRODUCT_RULE, Json
+from tiktok_bc_sync.sandbox.tiktok.wire import PRODUCT_RULE, Json, items, section
 
 MOST_STOCK = 99_999
 _MOST_SALES_ATTRIBUTES = 3
@@ -83,7 +83,7 @@ def list_price_flaws(price: Json) -> Iterator[Flaw]:
 
 
 def _stock(sku: Json, market: Market, *, optional: bool) -> Iterator[Flaw]:
-    held = sku.get("inventory") or []
+    held = items(sku, "inventory")
     if not held and not optional:
         yield PRODUCT_RULE + 67, "A SKU has no inventory"
     for one in held:
@@ -124,7 +124,7 @@ def _check_digit_fits(code: str) -> bool:
 
 
 def _picture(sku: Json, market: Market) -> Iterator[Flaw]:
-    for one in sku.get("sales_attributes") or []:
+    for one in items(sku, "sales_attributes"):
         image = one.get("sku_img")
         if image and image["uri"] not in market.pictures.pictures:
             yield PRODUCT_RULE + 24, "A SKU's image was not uploaded"
@@ -134,7 +134,7 @@ def _repeats(skus: list[Json]) -> Iterator[Flaw]:
     codes = Counter(sku["seller_sku"] for sku in skus if sku.get("seller_sku"))
     if any(count > 1 for count in codes.values()):
         yield PRODUCT_RULE + 72, "Two SKUs have the same seller SKU"
-    marks = Counter((sku.get("identifier_code") or {}).get("code") for sku in skus)
+    marks = Counter(section(sku, "identifier_code").get("code") for sku in skus)
     if any(count > 1 for mark, count in marks.items() if mark):
         yield PRODUCT_RULE + 73, "Two SKUs have the same identifier code"
 
@@ -183,7 +183,7 @@ def _sales_attribute(given: Json, known: dict[str, Json], market: Market) -> Ite
 
 def _sales_value(given: Json, attribute: Json | None, market: Market) -> Iterator[Flaw]:
     value_id, name = given.get("value_id") or "", given.get("value_name") or ""
-    fixed = {one["id"] for one in attribute["values"]} if attribute else set()
+    fixed: set[str] = {one["id"] for one in attribute["values"]} if attribute else set()
     if value_id:
         if value_id not in fixed and market.own.get(value_id, ("",))[0] != given.get("id"):
             yield PRODUCT_RULE + 86, f"The sales attribute has no value {value_id}"
@@ -201,7 +201,7 @@ def _is_sales(attribute: Json) -> bool:
 
 
 def _attributes(sku: Json) -> list[Json]:
-    return sorted(sku.get("sales_attributes") or [], key=_name_of)
+    return sorted(items(sku, "sales_attributes"), key=_name_of)
 
 
 def _name_of(attribute: Json) -> str:

@@ -24,6 +24,7 @@ from tiktok_bc_sync.sandbox.tiktok.wire import (
     Refused,
     Route,
     bad_parameter,
+    items,
 )
 
 PRICE_FIELDS = (
@@ -83,7 +84,7 @@ class StockApi:
         """Answer Update Inventory: what is wrong with one SKU does not stop the others."""
         product = self._product(call, _STOCKED, "have its stock changed")
         skus = {sku["id"]: sku for sku in product["skus"]}
-        errors = []
+        errors: list[Json] = []
         for given in call.body["skus"]:
             found = self._stock_error(given, skus.get(given["id"]))
             if found:
@@ -96,10 +97,10 @@ class StockApi:
     def search_inventory(self, call: Call) -> Json:
         """Answer Inventory Search; SKU ids win over product ids."""
         for name, most in _MOST_SEARCHED.items():
-            if len(call.body.get(name) or []) > most:
+            if len(items(call.body, name)) > most:
                 raise bad_parameter(f"{name} has over {most} ids")
         wanted = call.body.get("sku_ids")
-        named = call.body.get("product_ids") or []
+        named = items(call.body, "product_ids")
         products = self.listings.products
         found = products.values() if wanted else [products[key] for key in named if key in products]
         shown = (
@@ -162,7 +163,7 @@ class StockApi:
         wanted = call.body["product_ids"]
         if len(wanted) > _MOST_PRODUCTS:
             raise bad_parameter(f"product_ids has over {_MOST_PRODUCTS} ids")
-        errors = []
+        errors: list[Json] = []
         for product_id in wanted:
             product = self.listings.products.get(product_id)
             if product is None:

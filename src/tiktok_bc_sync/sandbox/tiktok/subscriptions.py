@@ -13,7 +13,7 @@ class Subscriptions:
     """Addresses by event type; the sending is left to whoever serves this shop."""
 
     clock: Clock
-    webhooks: dict[str, Json] = field(factory=dict)
+    webhooks: dict[str, Json] = field(factory=dict[str, Json])
 
     def routes(self) -> list[Route]:
         """Return the operations on subscriptions."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from attrs import define, field, frozen
 
@@ -60,7 +60,7 @@ def envelope(request_id: str, data: object = None, refused: Refused | None = Non
 class Ids:
     """Long digit strings like the vendor's, made by counting, so that a repeat gives the same ones."""
 
-    _counts: dict[str, int] = field(factory=dict)
+    _counts: dict[str, int] = field(factory=dict[str, int])
 
     def next(self, prefix: str, digits: int = 19) -> str:
         """Return the next id that starts with ``prefix``."""
@@ -74,7 +74,7 @@ class Call:
 
     names: Mapping[str, str]
     request: Request
-    body: Json = field(factory=dict)
+    body: Json = field(factory=dict[str, Any])
 
     def param(self, name: str, default: str = "") -> str:
         """Return a query parameter."""
@@ -120,12 +120,22 @@ def read_json(body: bytes) -> Json:
     if not body:
         return {}
     try:
-        value = json.loads(body)
+        value: object = json.loads(body)
     except ValueError:
         raise bad_parameter("The request body is not valid JSON") from None
     if not isinstance(value, dict):
         raise bad_parameter("The request body must be a JSON object")
-    return value
+    return cast("Json", value)
+
+
+def section(value: Json, name: str) -> Json:
+    """Return an object field; one that was left out is an empty one."""
+    return value.get(name) or {}
+
+
+def items(value: Json, name: str) -> list[Any]:
+    """Return a list field; one that was left out is an empty one."""
+    return value.get(name) or []
 
 
 def check_fields(body: Json, paths: Iterable[str]) -> None:
@@ -143,12 +153,13 @@ def _fault(value: object, path: str, within: str = "") -> str | None:
     if not isinstance(value, dict):
         return f"{within.rstrip('.')} has the wrong type"
     head, _, rest = path.partition(".")
-    name, found = head.rstrip("[]?#!"), value.get(head.rstrip("[]?#!"))
+    name = head.rstrip("[]?#!")
+    found: Any = cast("Json", value).get(name)
     if found is None or found in ("", [], {}):
         return None if "?" in head else f"{within}{name} is a required field"
-    parts = found if "[]" in head else [found]
-    if not isinstance(parts, list):
+    if "[]" in head and not isinstance(found, list):
         return f"{within}{name} has the wrong type"
+    parts: list[Any] = cast("list[Any]", found) if "[]" in head else [found]
     if rest:
         faults = (_fault(part, rest, f"{within}{name}.") for part in parts)
         return next((fault for fault in faults if fault), None)
@@ -158,51 +169,37 @@ def _fault(value: object, path: str, within: str = "") -> str | None:
 
 
 def page(
-    items: Iterable[Json],
-    call: Call,
-    *,
-    by: str,
-    default: int | None = None,
-    most: int | None = None,
-) -> Json:
-    """Cut a page out of items sorted by a field; the token names the last one that was shown.
+    found: Iterable[Json], call: Call, *, by: str, identity: str = "id", default: int | None = None
+) -> tuple[list[Json], Json]:
+    """Cut a page out of what was found, sorted by a field; the token names the last one shown.
 
-    ``sort_order=DESC`` turns the order round.
+    Returns the page and what is said about it. ``sort_order=DESC`` turns the order round.
     """
     size = call.whole("page_size") or default
-    if size is None or not 1 <= size <= (most or _MOST_A_PAGE):
-        raise bad_parameter(f"page_size must be between 1 and {most or _MOST_A_PAGE}")
+    if size is None or not 1 <= size <= _MOST_A_PAGE:
+        raise bad_parameter(f"page_size must be between 1 and {_MOST_A_PAGE}")
     backwards = call.param("sort_order").upper() == "DESC"
-    found = sorted(((one[by], one["id"], one) for one in items), key=_place, reverse=backwards)
-    total = len(found)
+    placed: list[tuple[Any, str, Json]] = [(one[by], one[identity], one) for one in found]
+    placed.sort(key=lambda one: one[:2], reverse=backwards)
+    total = len(placed)
     if token := call.param("page_token"):
         after = _read_token(token)
-        found = [
-            one for one in found if (_place(one) < after if backwards else _place(one) > after)
-        ]
-    part = found[:size]
-    more = len(found) > size
-    return {
-        "items": [one[2] for one in part],
-        "next_page_token": _token(part[-1]) if more else "",
-        "total_count": total,
-    }
+        placed = [one for one in placed if (one[:2] < after if backwards else one[:2] > after)]
+    part = placed[:size]
+    following = _token(part[-1]) if len(placed) > size else ""
+    return [one[2] for one in part], {"next_page_token": following, "total_count": total}
 
 
-def _place(one: tuple[Any, ...]) -> tuple[Any, str]:
-    return one[0], one[1]
-
-
-def _token(last: tuple[Any, ...]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(_place(last)).encode()).decode()
+def _token(last: tuple[Any, str, Json]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(last[:2]).encode()).decode()
 
 
 def _read_token(token: str) -> tuple[Any, str]:
     try:
         value, identity = json.loads(base64.urlsafe_b64decode(token))
-    except ValueError:
+    except (ValueError, TypeError):
         raise bad_parameter("page_token is invalid") from None
-    return value, identity
+    return value, str(identity)
 
 
 TIMES = tuple(
