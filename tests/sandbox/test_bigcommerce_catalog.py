@@ -228,7 +228,8 @@ def test_variants_come_and_go(caller: Caller) -> None:
     ("body", "status"),
     [
         ({"sku": "LAMP-RED"}, 422),
-        ({"option_values": []}, 422),
+        ({"sku": "X", "option_values": []}, 422),
+        ({"sku": "X", "option_values": [{"option_display_name": "C", "label": "R"}] * 2}, 422),
         ({"sku": "MUG-1", "option_values": [{"option_display_name": "C", "label": "R"}]}, 409),
         ({"sku": "X", "option_values": [{"option_display_name": "Colour", "label": "White"}]}, 409),
         ({"sku": "X", "option_values": [{"id": 1, "option_id": 1}]}, 422),

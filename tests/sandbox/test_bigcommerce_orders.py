@@ -246,7 +246,8 @@ def test_an_update_changes_what_it_names(caller: Caller) -> None:
     assert (changed["staff_notes"], changed["status_id"]) == ("second", 1)
     assert caller.get("/v2/orders", external_order_id="1") is None
     assert caller.get("/v2/orders", external_order_id="2")[0]["id"] == order
-    for refused in ({"id": 7}, {"products": []}, {"status_id": 99}):
+    bodies: list[dict[str, object]] = [{"id": 7}, {"products": []}, {"status_id": 99}]
+    for refused in bodies:
         assert caller.http.put(f"/v2/orders/{order}", json=refused).status_code == 400
 
 

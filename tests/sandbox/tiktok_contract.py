@@ -10,7 +10,12 @@ from typing import Any
 from attrs import frozen
 
 Json = dict[str, Any]
-_PLAIN = {"str": str, "int": int, "bool": bool, "float": (int, float)}
+_PLAIN: dict[str, type | tuple[type, ...]] = {
+    "str": str,
+    "int": int,
+    "bool": bool,
+    "float": (int, float),
+}
 
 
 @frozen

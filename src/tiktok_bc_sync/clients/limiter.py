@@ -138,13 +138,15 @@ class WindowLimiter:
 
 
 class AdaptiveLimiter:
-    """A pace for each operation that halves when the vendor says no and recovers slowly.
+    """A pace for each operation that slows down when the vendor says no and recovers little by little.
 
     TikTok publishes no numbers and promises no headers: what it takes is found out. Until the first
     refusal nothing is held back.
     """
 
-    _FIRST, _LONGEST, _SHORTEST = 0.05, 2.0, 0.005
+    _FIRST, _LONGEST, _SHORTEST = 0.03, 2.0, 0.005
+    # Tried against limits of 5 to 50 a second: under a fifth refused, at least four fifths used.
+    _SLOWER, _FASTER = 1.5, 0.98
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
@@ -167,18 +169,18 @@ class AdaptiveLimiter:
             if refused:
                 self._slow_down(operation, gap, now)
             elif gap:
-                self._gap[operation] = gap * 0.95 if gap > self._SHORTEST else 0.0
+                self._gap[operation] = gap * self._FASTER if gap > self._SHORTEST else 0.0
 
     def lost(self, operation: str) -> None:
         """Do nothing: what got no answer says nothing about limits."""
 
     def _slow_down(self, operation: str, gap: float, now: datetime) -> None:
-        """Double the gap, once for all the requests that were sent at the old pace."""
+        """Widen the gap, once for all the requests that were sent at the old pace."""
         slowed = self._slowed_at.get(operation)
         if slowed and timedelta() <= now - slowed < timedelta(seconds=max(gap, 0.25)):
             return
         self._slowed_at[operation] = now
-        self._gap[operation] = min(max(gap * 2, self._FIRST), self._LONGEST)
+        self._gap[operation] = min(max(gap * self._SLOWER, self._FIRST), self._LONGEST)
 
     def _take(self, operation: str) -> float:
         now = self._runtime.now()

@@ -82,16 +82,13 @@ class Pages(Generic[T]):
         self._fetch = fetch
 
     async def __aiter__(self) -> AsyncIterator[T]:
-        async with aclosing(self._pages()) as pages:
+        async with aclosing(self.pages()) as pages:
             async for page in pages:
                 for item in page:
                     yield item
 
-    def pages(self) -> AsyncIterator[Sequence[T]]:
+    async def pages(self) -> AsyncGenerator[Sequence[T], None]:
         """Yield the pages that hold something."""
-        return self._pages()
-
-    async def _pages(self) -> AsyncGenerator[Sequence[T], None]:
         reading = _Reading()
         token, more = "", True
         while more:

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Awaitable, Callable, Generator, Mapping, MutableMapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import trustme
 import uvicorn
@@ -25,6 +25,8 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 _LOCALHOST = "127.0.0.1"
+# Seconds for the answers that are under way when the serving ends.
+_PATIENCE = 2
 
 
 @frozen
@@ -78,6 +80,13 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         self.ready.set()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # Callers that keep idle connections open must not keep us waiting for their farewell.
+        for one in list(cast("set[object]", self.server_state.connections)):
+            if isinstance(one, _Protocol):
+                one.drop_idle()
+        await super().shutdown(sockets)
+
 
 def _config(sandbox: Sandbox, folder: Path | None) -> uvicorn.Config:
     return uvicorn.Config(
@@ -88,6 +97,7 @@ def _config(sandbox: Sandbox, folder: Path | None) -> uvicorn.Config:
         lifespan="off",
         log_config=None,
         access_log=False,
+        timeout_graceful_shutdown=_PATIENCE,
         ssl_certfile=folder / "server.pem" if folder else None,
         ssl_keyfile=str(folder / "server.key") if folder else None,
     )
@@ -122,6 +132,11 @@ class _Protocol(H11Protocol):
         self.app_state["sandbox.transport"] = self.transport
         super().handle_events()
 
+    def drop_idle(self) -> None:
+        # Before the first request there is no cycle at all.
+        if getattr(self.cycle, "response_complete", True):
+            self.transport.abort()
+
 
 class Application:
     """The sandbox as a plain ASGI application."""
@@ -139,8 +154,8 @@ class Application:
             scope["state"]["sandbox.transport"].abort()
             await receive()
             return
-        if answer.seconds:
-            await asyncio.sleep(answer.seconds)
+        if answer.seconds and await _gives_up(receive, answer.seconds):
+            return
         length = [] if answer.status == 204 else [("content-length", str(len(answer.body)))]
         headers = [
             (name.lower().encode(), value.encode("latin-1"))
@@ -148,6 +163,15 @@ class Application:
         ]
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": answer.body})
+
+
+async def _gives_up(receive: Receive, seconds: float) -> bool:
+    """Wait, but no longer than the caller does, and tell whether the caller has gone."""
+    try:
+        await asyncio.wait_for(receive(), seconds)
+    except TimeoutError:
+        return False
+    return True
 
 
 async def _body(receive: Receive) -> bytes:

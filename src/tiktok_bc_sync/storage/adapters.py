@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import threading
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
@@ -98,16 +99,23 @@ class _PortalStorage(InlineStorage):
     def __init__(self, storage: AsyncStorage) -> None:
         # Its methods are called by `_call` alone, which runs what they return.
         super().__init__(cast("Storage", storage))
+        self._opening = threading.Lock()
         self._open = ExitStack()
         self._portal: BlockingPortal | None = None
 
     async def close(self) -> None:
         """Close the storage and its event loop."""
         await super().close()
-        self._open.close()
+        with self._opening:
+            self._open.close()
+            self._portal = None
 
     async def _call(self, method: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        if self._portal is None:
-            self._portal = self._open.enter_context(start_blocking_portal())
         begin = cast("Callable[..., Coroutine[object, object, R]]", method)
-        return self._portal.call(partial(begin, *args, **kwargs))
+        return self._opened().call(partial(begin, *args, **kwargs))
+
+    def _opened(self) -> BlockingPortal:
+        with self._opening:  # threads that come first at the same time share one loop
+            if self._portal is None:
+                self._portal = self._open.enter_context(start_blocking_portal())
+            return self._portal

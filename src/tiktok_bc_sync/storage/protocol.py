@@ -1,4 +1,14 @@
-"""What a host implements to keep the connector's records in its own storage."""
+"""What a host implements to keep the connector's records in its own storage.
+
+`tiktok_bc_sync.storage.conformance` checks an implementation. Beside what the methods say, it promises:
+
+- Texts are compared by their code points: "a" is neither "A" nor "a ". They sort by at least their first
+  180 characters, and are equal only when all of them are.
+- None comes before booleans, they before numbers, and these before texts. True is not 1. A field that a
+  record does not have is None.
+- A body comes back as JSON does, with lists for tuples, and belongs to whoever asked for it.
+- What goes wrong in the storage is a `StorageError`, most often `StorageUnavailable`.
+"""
 
 from __future__ import annotations
 
@@ -27,16 +37,20 @@ class Storage(Protocol):
         ...
 
     def commit(self, account: str, writes: Sequence[Write | Delete]) -> Sequence[Record]:
-        """Do all of the writes or none, and return what was written, in order.
+        """Do all of the writes or none, and return the records written, in order, without deletions.
 
-        Raises `Conflict`, naming the versions found, where a record is not at its expected version.
+        A written record's version is greater than any that its key ever had, also before it was
+        deleted: who still holds an old version can't mistake the new record for the old one.
+        Raises `Conflict`, naming all that did not match with the versions found, where a record is not
+        at its expected version, and `InvalidInput` where one is named twice.
         """
         ...
 
     def find(self, query: Query) -> Page:
         """Return the matching records in a stable order.
 
-        A walk by cursor meets every record that is there throughout it exactly once.
+        A walk by cursor meets every record that stays where it is throughout exactly once, whatever is
+        written or deleted meanwhile. Raises `InvalidInput` for a cursor of another order, or of none.
         """
         ...
 
@@ -58,7 +72,10 @@ class Storage(Protocol):
         ...
 
     def close(self) -> None:
-        """Free what the storage holds; it can't be used afterwards."""
+        """Free what the storage holds; closing twice is harmless.
+
+        Afterwards a storage still works or raises `StorageError`.
+        """
         ...
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from typing import Any, Generic, TypeVar, cast
+from typing import Generic, TypeVar
 
 from attrs import field, frozen
 
-from tiktok_bc_sync.errors import Conflict, SchemaTooNew
-from tiktok_bc_sync.storage.codec import json_converter
+from tiktok_bc_sync.errors import Conflict, SchemaTooNew, StorageError
+from tiktok_bc_sync.storage.codec import from_json, to_json
 from tiktok_bc_sync.storage.protocol import AsyncStorage
 from tiktok_bc_sync.storage.record import (
     Delete,
@@ -26,6 +26,8 @@ Upgrade = Callable[[Mapping[str, JsonValue]], Mapping[str, JsonValue]]
 _SCHEMA = "_schema"
 # Each try of a compare-and-swap fails only because another writer succeeded.
 _TRIES = 50
+# A filter is worked out anew for each page, so that few large pages beat many small ones.
+_PAGE = 500
 
 
 @frozen
@@ -45,15 +47,30 @@ class Kind(Generic[T]):
 
     def write(self, value: T, expected: int | None) -> Write:
         """Return the write that stores a value which is at version ``expected`` now."""
-        body = cast("dict[str, JsonValue]", json_converter.unstructure(value, self.type))
+        body = to_json(value, self.type)
         return Write(
             self.name, self.key(value), expected, self.index(value), {**body, _SCHEMA: self.schema}
         )
 
     def read(self, record: Record) -> T:
-        """Return a record's value. Raises `SchemaTooNew` where a newer library wrote it."""
+        """Return a record's value.
+
+        Raises `SchemaTooNew` where a newer library wrote it and `StorageError` where its body is not one
+        of this kind.
+        """
+        try:
+            return from_json(self._upgraded(record), self.type)
+        except ValueError as error:
+            raise StorageError(
+                f"The {self.name} {record.key} in the storage is damaged: {error}.",
+                what_to_do="Restore it from a backup, or delete it and let it be read again.",
+            ) from None
+
+    def _upgraded(self, record: Record) -> Mapping[str, JsonValue]:
         body = record.body
-        written = cast("int", body.get(_SCHEMA, 1))
+        written = body.get(_SCHEMA, 1)
+        if not isinstance(written, int):
+            raise ValueError(f"not a number @ {_SCHEMA}")
         if written > self.schema:
             raise SchemaTooNew(
                 f"The {self.name} {record.key} was written by a newer version of this library.",
@@ -61,7 +78,7 @@ class Kind(Generic[T]):
             )
         for version in range(written, self.schema):
             body = self.upgrades[version](body)
-        return json_converter.structure(cast("Any", body), self.type)
+        return body
 
 
 @frozen
@@ -106,7 +123,7 @@ class Table(Generic[T]):
         """Yield every matching value, reading a page at a time."""
         after: str | None = None
         while True:
-            page, after = await self.find(*where, order_by=order_by, limit=200, after=after)
+            page, after = await self.find(*where, order_by=order_by, limit=_PAGE, after=after)
             for stored in page:
                 yield stored
             if after is None:

@@ -57,9 +57,8 @@ class Catalog:
             product["brand_id"] = self.brand(brand)
         product["date_created"] = product["date_created"] or _shown_time(self.clock.now)
         product["images"] = self._images(product, product["images"])
-        product["custom_fields"] = [
-            {"id": self._part_ids.next(), **one} for one in product["custom_fields"]
-        ]
+        for part in ("custom_fields", "modifiers"):
+            product[part] = [{"id": self._part_ids.next(), **one} for one in product[part]]
         product["variants"] = [
             self._variant(product, one) for one in product["variants"] or [_base(product)]
         ]

@@ -18,6 +18,7 @@ from tiktok_bc_sync.sandbox.bigcommerce.answers import (
 )
 from tiktok_bc_sync.sandbox.bigcommerce.catalog import Catalog
 from tiktok_bc_sync.sandbox.bigcommerce.filters import chosen
+from tiktok_bc_sync.sandbox.bigcommerce.options import combination, named
 from tiktok_bc_sync.sandbox.bigcommerce.shapes import product_fields, variant_fields
 from tiktok_bc_sync.sandbox.core import Request, Response
 
@@ -152,11 +153,18 @@ class CatalogApi:
         """Add a variant with its option values."""
         product = self._product(request, product_id)
         fields = variant_fields(v3_body(request), new=True)
-        _check_options(product, fields["option_values"])
+        values = named(fields["option_values"], product["options"])
+        if not values:
+            raise v3_refusal(422, "The option values are missing.", {"option_values": "missing"})
+        if any(
+            combination(one["option_values"]) == combination(values) for one in product["variants"]
+        ):
+            raise v3_refusal(409, "A variant with these option values exists.")
         self._check_sku(fields["sku"], product["id"], 0)
         if len(product["variants"]) >= _MOST_VARIANTS:
             raise v3_refusal(422, f"A product can have {_MOST_VARIANTS} variants.")
-        return v3(_shown_variant(product, self.catalog.add_variant(product, fields), request.base))
+        variant = self.catalog.add_variant(product, {**fields, "option_values": values})
+        return v3(_shown_variant(product, variant, request.base))
 
     def update_variant(self, request: Request, product_id: str, variant_id: str) -> Response:
         """Change the fields that were given."""
@@ -246,7 +254,9 @@ class CatalogApi:
         if brand and brand not in self.catalog.brands:
             raise v3_refusal(409, f"The brand {brand} does not exist.")
         for variant in variants:
-            _check_options(None, variant["option_values"])
+            variant["option_values"] = named(variant["option_values"])
+        if len({combination(one["option_values"]) for one in variants}) < len(variants):
+            raise v3_refusal(409, "Two variants have the same option values.")
 
     def _check_sku(self, sku: str, product_id: int, variant_id: int) -> None:
         others = set(self.catalog.carriers(sku)) - {product_id}
@@ -257,36 +267,6 @@ class CatalogApi:
 
 def _duplicate_sku(sku: str) -> Exception:
     return v3_refusal(409, f"The SKU {sku} is a duplicate.", {"sku": "duplicate"})
-
-
-def _check_options(product: Json | None, values: list[Json]) -> None:
-    """Refuse option values without names, ids that are not the product's, and combinations twice."""
-    options = {one["id"]: one for one in (product or {}).get("options", ())}
-    for value in values:
-        option = options.get(value.get("option_id", 0), {})
-        label = (
-            next(
-                (
-                    one["label"]
-                    for one in option.get("option_values", ())
-                    if one["id"] == value["id"]
-                ),
-                None,
-            )
-            if "id" in value
-            else None
-        )
-        value.setdefault("option_display_name", option.get("display_name"))
-        value.setdefault("label", label)
-        if not (value["option_display_name"] and value["label"]):
-            raise v3_refusal(422, "The option values are invalid.", {"option_values": "invalid"})
-    taken = (_combination(one["option_values"]) for one in (product or {}).get("variants", ()))
-    if product is not None and _combination(values) in taken:
-        raise v3_refusal(409, "A variant with these option values exists.")
-
-
-def _combination(values: list[Json]) -> set[tuple[str, str]]:
-    return {(one["option_display_name"], one["label"]) for one in values}
 
 
 # --- showing -------------------------------------------------------------------------------

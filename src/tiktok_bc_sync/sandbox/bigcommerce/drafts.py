@@ -47,7 +47,7 @@ _TEXTS: Mapping[str, str | None] = {
     "tax_provider_id": "",
     "customer_locale": "en",
 }
-_PLAIN: Mapping[str, object] = {"channel_id": 1, "customer_id": 0, "order_is_digital": False}
+_IDS = {"channel_id": 1, "customer_id": 0}
 _AMOUNTS = (
     "discount_amount",
     "refunded_amount",
@@ -57,7 +57,7 @@ _AMOUNTS = (
 _PARTS = ("products", "billing_address", "shipping_addresses")
 _KNOWN = {
     *_TEXTS,
-    *_PLAIN,
+    *_IDS,
     *_AMOUNTS,
     *_PARTS,
     "status_id",
@@ -92,8 +92,8 @@ class Drafts:
         code = given.get("default_currency_code") or self.currency
         return {
             **_EMPTY_ORDER,
-            **{name: given.get(name) or default for name, default in _TEXTS.items()},
-            **{name: given.get(name) or default for name, default in _PLAIN.items()},
+            **{name: _text(given, name) or default for name, default in _TEXTS.items()},
+            **{name: whole(given.get(name)) or default for name, default in _IDS.items()},
             **_amounts(given, lines),
             "date_created": str(given.get("date_created") or ""),
             "status_id": status,
@@ -102,10 +102,7 @@ class Drafts:
             "currency_code": code,
             "default_currency_code": code,
             "store_default_currency_code": self.currency,
-            "billing_address": {
-                "form_fields": [],
-                **{name: given["billing_address"].get(name) or "" for name in ADDRESS},
-            },
+            "billing_address": {"form_fields": [], **_address(given["billing_address"])},
         }
 
     def _line(self, line: Json) -> Json:
@@ -113,16 +110,17 @@ class Drafts:
         if not quantity:
             raise v2_refusal(400, "The quantity of a product is invalid.")
         product, variant = self._sold(line)
+        name = _text(line, "name") or (product or {}).get("name", "")
         inc, ex = _prices(line, product, variant)
         return {
             **_EMPTY_LINE,
             "product_id": product["id"] if product else 0,
             "variant_id": variant["id"] if variant else 0,
-            "name": line.get("name") or (product or {}).get("name", ""),
-            "name_merchant": line.get("name_merchant") or (product or line).get("name", ""),
-            "name_customer": line.get("name_customer") or (product or line).get("name", ""),
-            "sku": variant["sku"] if variant else line.get("sku", ""),
-            "upc": line.get("upc") or (variant or {}).get("upc") or "",
+            "name": name,
+            "name_merchant": _text(line, "name_merchant") or name,
+            "name_customer": _text(line, "name_customer") or name,
+            "sku": variant["sku"] if variant else _text(line, "sku") or "",
+            "upc": _text(line, "upc") or (variant or {}).get("upc") or "",
             "type": (product or {}).get("type", "physical"),
             "quantity": quantity,
             "base_price": money(ex),
@@ -165,12 +163,12 @@ def check_fields(given: Json) -> None:
 
 def changes(given: Json) -> Json:
     """Return the plain fields that an update may change, amounts in the service's form."""
-    fields = {name: given[name] for name in given if name in _TEXTS or name in _PLAIN}
+    fields: Json = {name: _text(given, name) for name in given if name in _TEXTS}
+    fields |= {name: whole(given[name]) for name in given if name in _IDS}
     for name in set(_AMOUNTS) & given.keys():
         fields[name] = money(_number(given, name) or Decimal(0))
     if isinstance(given.get("billing_address"), dict):
-        address: Json = given["billing_address"]
-        fields["billing_address"] = {name: address.get(name) or "" for name in ADDRESS}
+        fields["billing_address"] = _address(given["billing_address"])
     return fields
 
 
@@ -253,8 +251,8 @@ def _addresses(wanted: list[Json], order: Json) -> list[Json]:
     return [
         {
             **_EMPTY_ADDRESS,
-            **{name: one.get(name) or "" for name in ADDRESS},
-            "shipping_method": one.get("shipping_method") or "",
+            **_address(one),
+            "shipping_method": _text(one, "shipping_method") or "",
             "items_total": order["items_total"] if number == 0 else 0,
             "base_cost": order["base_shipping_cost"] if number == 0 else _ZERO,
             **_taxed(
@@ -265,6 +263,10 @@ def _addresses(wanted: list[Json], order: Json) -> list[Json]:
         }
         for number, one in enumerate(wanted)
     ]
+
+
+def _address(given: Json) -> Json:
+    return {name: _text(given, name) or "" for name in ADDRESS}
 
 
 def _options(variant: Json | None) -> list[Json]:
@@ -289,6 +291,16 @@ def _taxed(name: str, inc: Decimal, ex: Decimal) -> Json:
         f"{name}_inc_tax": money(inc),
         f"{name}_tax": money(inc - ex),
     }
+
+
+def _text(given: Mapping[str, Any], name: str) -> str | None:
+    """Return a text field, numbers as text. Raises the 400 for anything else."""
+    value = given.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise v2_refusal(400, f"The field '{name}' is invalid.")
+    return str(value)
 
 
 def _number(given: Mapping[str, Any], name: str) -> Decimal | None:
@@ -320,6 +332,7 @@ _EMPTY_ORDER: Json = {
     "store_default_to_transactional_exchange_rate": "1.0000000000",
     "shipping_address_count": 1,
     "is_deleted": False,
+    "order_is_digital": False,
     "is_email_opt_in": False,
     "is_tax_inclusive_pricing": False,
     "external_id": None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from operator import ge, gt, le, lt
 from typing import Any
@@ -47,22 +47,20 @@ def chosen(catalog: Catalog, params: Mapping[str, str]) -> Sequence[int]:
     asked = {name: text for name, text in params.items() if name not in _SHAPING}
     tests = [_test(catalog, name, text) for name, text in asked.items()]
     products = catalog.products
-    ids: Sequence[int] = catalog.ids
-    if tests:
-        ids = [one for one in _candidates(catalog, asked) if _all(tests, products[one])]
+    ids = _candidates(catalog, asked)
+    for test in tests:
+        ids = [one for one in ids if test(products[one])]
     return _ordered(catalog, ids, params)
 
 
-def _all(tests: Iterable[Test], product: Json) -> bool:
-    return all(test(product) for test in tests)
-
-
-def _candidates(catalog: Catalog, asked: Mapping[str, str]) -> Iterable[int]:
-    """Return where to look: a list of ids or SKUs spares the walk over all products."""
+def _candidates(catalog: Catalog, asked: Mapping[str, str]) -> Sequence[int]:
+    """Return where to look: ids, SKUs and times spare the walk over all products."""
     if ids := asked.get("id:in") or asked.get("id"):
         return sorted({whole(one) for one in ids.split(",")} & catalog.products.keys())
     if skus := asked.get("sku:in") or asked.get("sku"):
         return sorted({key for sku in skus.split(",") for key in catalog.carriers(sku)})
+    if since := moment(asked.get("date_modified:min", "")):
+        return sorted(one for one, changed in catalog.modified.items() if changed >= since)
     return catalog.ids
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
@@ -20,6 +20,7 @@ from tiktok_bc_sync.sandbox.bigcommerce.answers import (
     whole,
 )
 from tiktok_bc_sync.sandbox.bigcommerce.catalog import Catalog
+from tiktok_bc_sync.sandbox.bigcommerce.shapes import wrong_fields
 from tiktok_bc_sync.sandbox.core import Request, Response
 
 _AMOUNTS = (
@@ -82,11 +83,12 @@ class LegacyProducts:
 
     def list_products(self, request: Request) -> Response:
         """Answer a page of products, or the one with a SKU or a name."""
-        params, ids = request.params, list(self.catalog.ids)
+        params: Mapping[str, str] = request.params
+        ids: Sequence[int] = self.catalog.ids
         if sku := params.get("sku"):
             ids = sorted(self.catalog.carriers(sku))
         if name := params.get("name"):
-            ids = [one for one in ids if one in self.catalog.namesakes(name)]
+            ids = sorted(set(ids) & set(self.catalog.namesakes(name)))
         page = v2_page(ids, params)
         return v2_list([_shown(self.catalog.products[one], request.base) for one in page])
 
@@ -134,9 +136,11 @@ class LegacyProducts:
             fields[name] = _number(name, fields[name])
         if "inventory_tracking" in fields:
             known = {shown: ours for ours, shown in _TRACKING.items()}
-            if fields["inventory_tracking"] not in known:
+            if str(fields["inventory_tracking"]) not in known:
                 raise v2_refusal(400, "The field 'inventory_tracking' is invalid.")
             fields["inventory_tracking"] = known[fields["inventory_tracking"]]
+        if wrong := wrong_fields(fields):
+            raise v2_refusal(400, f"The field '{min(wrong)}' is invalid.")
         self._check_conflicts(fields, product_id)
         return fields
 

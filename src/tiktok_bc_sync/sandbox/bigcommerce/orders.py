@@ -221,11 +221,11 @@ class Orders:
 
 def shipment_fields(given: Mapping[str, Any]) -> Json:
     """Return what may be written of a shipment. Raises where a field is too long or not known."""
-    fields = {name: given[name] or "" for name in _EMPTY_SHIPMENT if name in given}
+    fields = {name: str(given[name] or "") for name in _EMPTY_SHIPMENT if name in given}
     for name, most in (("tracking_number", 50), ("tracking_link", 500), ("comments", 65_535)):
-        if len(str(fields.get(name, ""))) > most:
+        if len(fields.get(name, "")) > most:
             raise v2_refusal(400, f"The field '{name}' must be at most {most} characters long.")
-    provider = str(fields.get("shipping_provider", ""))
+    provider = fields.get("shipping_provider", "")
     if provider and provider not in PROVIDERS and not provider.startswith("carrier_"):
         raise v2_refusal(400, "The field 'shipping_provider' is invalid.")
     return fields

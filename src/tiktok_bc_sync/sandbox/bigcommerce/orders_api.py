@@ -224,9 +224,16 @@ class OrdersApi:
         return found[::-1] if direction == "desc" else found
 
 
+def _finite(text: str) -> Decimal:
+    value = Decimal(text)
+    if not value.is_finite():
+        raise ValueError(text)
+    return value
+
+
 _LIMITS: Mapping[str, Callable[[str], Any]] = {
     "id": int,
-    "total": Decimal,
+    "total": _finite,
     "date_created": moment,
     "date_modified": moment,
 }

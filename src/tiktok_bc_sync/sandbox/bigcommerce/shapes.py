@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from tiktok_bc_sync.sandbox.bigcommerce.answers import Json, v3_refusal
+from tiktok_bc_sync.sandbox.bigcommerce.answers import Json, objects, v3_refusal
 
 Check = Callable[[object], str]
 """Returns what is wrong with a value, nothing where it is right."""
@@ -57,10 +57,23 @@ def _nullable(check: Check) -> Check:
     return lambda value: "" if value is None else check(value)
 
 
+def _each(**fields: Check) -> Check:
+    """Check a list of objects, each field of them that is there."""
+
+    def check(value: object) -> str:
+        if (items := objects(value)) is None:
+            return "error.expected.jsarray"
+        wrong = (_errors(one, fields, ()) for one in items)
+        return next((f"{name}: {text}" for one in wrong for name, text in one.items()), "")
+
+    return check
+
+
 _STOCK = _number(2_147_483_647, whole=True)
 _MEASURES = ("weight", "width", "depth", "height")
 _PRICES = ("price", "cost_price", "retail_price", "sale_price", "fixed_cost_shipping_price")
 _LONG = _text(65_535)
+_TEXT = _text(2_000)
 _PRODUCT: Mapping[str, Check] = {
     **dict.fromkeys(_MEASURES, _number()),
     **dict.fromkeys(_PRICES, _number()),
@@ -91,10 +104,10 @@ _PRODUCT: Mapping[str, Check] = {
     "page_title": _text(255),
     "meta_description": _LONG,
     "meta_keywords": _list_of(str),
-    "custom_fields": _list_of(dict),
-    "images": _list_of(dict),
+    "custom_fields": _each(name=_text(250, 1), value=_text(250, 1)),
+    "images": _each(image_url=_TEXT, image_file=_TEXT, description=_TEXT, is_thumbnail=_flag),
     "variants": _list_of(dict),
-    "modifiers": _list_of(dict),
+    "modifiers": _each(display_name=_text(255, 1), type=_TEXT, required=_flag),
 }
 _VARIANT: Mapping[str, Check] = {
     **dict.fromkeys(_MEASURES, _nullable(_number())),
@@ -129,11 +142,20 @@ def variant_fields(given: Json, *, new: bool) -> Json:
     return _checked(given, _VARIANT, ("sku", "option_values") if new else ())
 
 
-def _checked(given: Json, known: Mapping[str, Check], needed: Iterable[str]) -> Json:
+def wrong_fields(given: Json) -> Mapping[str, str]:
+    """Return what is wrong with each field of a product that is."""
+    return _errors(given, _PRODUCT, ())
+
+
+def _errors(given: Json, known: Mapping[str, Check], needed: Iterable[str]) -> Mapping[str, str]:
     errors = {name: "error.path.missing" for name in needed if given.get(name) is None}
     for name, value in given.items():
         if name not in errors and name in known and (wrong := known[name](value)):
             errors[name] = wrong
-    if errors:
+    return errors
+
+
+def _checked(given: Json, known: Mapping[str, Check], needed: Iterable[str]) -> Json:
+    if errors := _errors(given, known, needed):
         raise v3_refusal(422, "JSON data is missing or invalid", errors)
     return {name: value for name, value in given.items() if name not in _READ_ONLY}

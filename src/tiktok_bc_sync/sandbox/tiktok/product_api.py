@@ -128,11 +128,15 @@ class ProductApi:
         return self._edit(self._editable(call), call.body)
 
     def partial_edit(self, call: Call) -> Json:
-        """Answer Partial Edit Product: each top-level property that was sent is replaced whole."""
+        """Answer Partial Edit Product: each top-level property that was sent is replaced whole.
+
+        Nothing says what an empty one means; here it is as good as left out.
+        """
         product = self._editable(call)
         version = product["review"] or product
         submitted = [_submitted(sku) for sku in version["skus"]]
-        return self._edit(product, {**version["content"], "skus": submitted, **call.body})
+        given = {name: value for name, value in call.body.items() if value not in ("", [], {})}
+        return self._edit(product, {**version["content"], "skus": submitted, **given})
 
     def check(self, call: Call) -> Json:
         """Answer Check Product Listing: what creating would say, all at once."""

@@ -91,7 +91,8 @@ class StockApi:
                 errors.append(found)
             else:
                 self._put_stock(skus[given["id"]], given["inventory"])
-        product["update_time"] = self.listings.clock.unix
+        if len(errors) < len(call.body["skus"]):
+            product["update_time"] = self.listings.clock.unix
         return {"errors": errors}
 
     def search_inventory(self, call: Call) -> Json:

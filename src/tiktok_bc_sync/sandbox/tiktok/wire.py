@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Iterable, Mapping
+from heapq import nlargest, nsmallest
 from typing import Any, cast
 
 from attrs import define, field, frozen
@@ -116,16 +117,20 @@ class Route:
 
 
 def read_json(body: bytes) -> Json:
-    """Read a JSON object; no body at all is an empty one."""
+    """Read a JSON object; no body at all is an empty one, and null is as good as left out."""
     if not body:
         return {}
     try:
-        value: object = json.loads(body)
+        value: object = json.loads(body, object_hook=_without_null)
     except ValueError:
         raise bad_parameter("The request body is not valid JSON") from None
     if not isinstance(value, dict):
         raise bad_parameter("The request body must be a JSON object")
     return cast("Json", value)
+
+
+def _without_null(value: Json) -> Json:
+    return {key: one for key, one in value.items() if one is not None}
 
 
 def section(value: Json, name: str) -> Json:
@@ -154,18 +159,23 @@ def _fault(value: object, path: str, within: str = "") -> str | None:
         return f"{within.rstrip('.')} has the wrong type"
     head, _, rest = path.partition(".")
     name = head.rstrip("[]?#!")
-    found: Any = cast("Json", value).get(name)
-    if found is None or found in ("", [], {}):
+    found: object = cast("Json", value).get(name)
+    kind = dict if rest else int if "#" in head else bool if "!" in head else str
+    outer = list if "[]" in head else kind
+    if found is None or (found in ("", [], {}) and isinstance(found, outer)):
         return None if "?" in head else f"{within}{name} is a required field"
-    if "[]" in head and not isinstance(found, list):
+    parts = cast("list[object]", found) if isinstance(found, list) else [found]
+    if not isinstance(found, outer) or not all(_is(part, kind) for part in parts):
         return f"{within}{name} has the wrong type"
-    parts: list[Any] = cast("list[Any]", found) if "[]" in head else [found]
-    if rest:
-        faults = (_fault(part, rest, f"{within}{name}.") for part in parts)
-        return next((fault for fault in faults if fault), None)
-    kind = int if "#" in head else bool if "!" in head else str
-    right = all(isinstance(part, kind) and (kind is bool or part is not True) for part in parts)
-    return None if right else f"{within}{name} has the wrong type"
+    if not rest:
+        return None
+    faults = (_fault(part, rest, f"{within}{name}.") for part in parts)
+    return next((fault for fault in faults if fault), None)
+
+
+def _is(value: object, kind: type) -> bool:
+    """Tell a value's kind as JSON does, where true is no number."""
+    return isinstance(value, kind) and isinstance(value, bool) == (kind is bool)
 
 
 def page(
@@ -180,11 +190,12 @@ def page(
         raise bad_parameter(f"page_size must be between 1 and {_MOST_A_PAGE}")
     backwards = call.param("sort_order").upper() == "DESC"
     placed: list[tuple[Any, str, Json]] = [(one[by], one[identity], one) for one in found]
-    placed.sort(key=lambda one: one[:2], reverse=backwards)
     total = len(placed)
     if token := call.param("page_token"):
         after = _read_token(token)
         placed = [one for one in placed if (one[:2] < after if backwards else one[:2] > after)]
+    first = nlargest if backwards else nsmallest
+    placed = first(size + 1, placed, key=lambda one: one[:2])
     part = placed[:size]
     following = _token(part[-1]) if len(placed) > size else ""
     return [one[2] for one in part], {"next_page_token": following, "total_count": total}

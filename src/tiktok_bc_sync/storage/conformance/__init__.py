@@ -1,0 +1,20 @@
+"""A pytest suite that tells whether a storage keeps the promises that the connector relies on.
+
+Needs pytest. A host derives a class from `StorageConformance` and says how its storage is made::
+
+    class TestMyStorage(StorageConformance):
+        def make_storage(self) -> Storage | AsyncStorage:
+            return MyStorage(...)
+"""
+
+from __future__ import annotations
+
+import pytest
+
+# Before they are imported, so that a failing case shows the values that it compared.
+for _cases in ("bodies", "commits", "finds", "leases", "races", "reads", "subject"):
+    pytest.register_assert_rewrite(f"{__name__}.{_cases}")
+
+from tiktok_bc_sync.storage.conformance.suite import StorageConformance
+
+__all__ = ["StorageConformance"]
