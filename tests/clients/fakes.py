@@ -66,8 +66,8 @@ class Vendor:
         answer = self.answers[min(len(self.requests), len(self.answers) - 1)]
         self.requests.append(request)
         if isinstance(answer, Exception):
-            raise answer
-        # A response may be read once: each request gets its own.
+            raise type(answer)(*answer.args)
+        # Each request gets an answer of its own: one can be read once only.
         return httpx.Response(
             answer.status_code, headers=answer.headers.multi_items(), content=answer.content
         )

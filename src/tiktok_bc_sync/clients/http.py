@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import socket
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol, cast
 
 import anyio
@@ -72,7 +72,7 @@ class BlockingTransport(BlockingNames):
                 _complete(request, self._client.headers), stream=True, follow_redirects=False
             )
             try:
-                body = _Body(request)
+                body = _Body(request, response)
                 for part in response.iter_bytes():
                     body.add(part)
                 return _whole(response, body.content)
@@ -105,7 +105,7 @@ class AsyncTransport:
                 _complete(request, self._client.headers), stream=True, follow_redirects=False
             )
             try:
-                body = _Body(request)
+                body = _Body(request, response)
                 async for part in response.aiter_bytes():
                     body.add(part)
                 return _whole(response, body.content)
@@ -132,19 +132,25 @@ class AnswerTooLarge(UnexpectedAnswer):
 class _Body:
     """Takes in an answer part by part, up to its request's limit."""
 
-    def __init__(self, request: httpx.Request) -> None:
+    def __init__(self, request: httpx.Request, response: httpx.Response) -> None:
         self._limit = cast("int", request.extensions.get(LIMIT, MAX_BODY))
         self._size = 0
         self._parts = list[bytes]()
+        self._check(number(response.headers, "content-length") or 0)
 
     def add(self, part: bytes) -> None:
+        """Take in the next part. Raises `AnswerTooLarge`."""
         self._size += len(part)
-        if self._size > self._limit:
-            raise AnswerTooLarge(f"The answer is larger than {self._limit} bytes and was not read.")
+        self._check(self._size)
         self._parts.append(part)
+
+    def _check(self, size: int) -> None:
+        if size > self._limit:
+            raise AnswerTooLarge(f"The answer is larger than {self._limit} bytes and was not read.")
 
     @property
     def content(self) -> bytes:
+        """The whole body."""
         return b"".join(self._parts)
 
 
@@ -190,6 +196,12 @@ def _numbers(
     found: Sequence[tuple[object, object, object, object, tuple[object, ...]]],
 ) -> list[str]:
     return [str(one[4][0]) for one in found]
+
+
+def number(headers: Mapping[str, str], name: str) -> int | None:
+    """Return a header's whole number, None where there is none."""
+    text = headers.get(name, "").strip()
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 15 else None
 
 
 def service_url(url: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from tiktok_bc_sync.clients.http import number
 from tiktok_bc_sync.errors import RateLimited
 from tiktok_bc_sync.runtime import Runtime
 
@@ -191,9 +192,3 @@ class AdaptiveLimiter:
             place = max(self._next.get(operation, now), now)
             self._next[operation] = place + timedelta(seconds=gap)
             return (place - now).total_seconds()
-
-
-def number(headers: Mapping[str, str], name: str) -> int | None:
-    """Return a header's whole number, None where there is none."""
-    text = headers.get(name, "").strip()
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 15 else None

@@ -13,8 +13,8 @@ import msgspec
 from attrs import field, frozen
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 
-from tiktok_bc_sync.clients.http import Transport
-from tiktok_bc_sync.clients.limiter import LONGEST_WAIT, Limiter, number
+from tiktok_bc_sync.clients.http import Transport, number
+from tiktok_bc_sync.clients.limiter import LONGEST_WAIT, Limiter
 from tiktok_bc_sync.clients.reading import UNREADABLE, Answered
 from tiktok_bc_sync.errors import InvalidInput, RateLimited, Unavailable, VendorError
 from tiktok_bc_sync.runtime import Runtime

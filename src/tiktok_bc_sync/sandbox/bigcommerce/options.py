@@ -24,7 +24,8 @@ def combination(values: Iterable[Mapping[str, str]]) -> frozenset[tuple[str, str
 
 def _named(value: Json, options: Sequence[Json]) -> Json:
     option = _with_id(options, value.get("option_id"))
-    known = _with_id(option.get("option_values", ()), value.get("id"))
+    labels: list[Json] = option.get("option_values", [])
+    known = _with_id(labels, value.get("id"))
     name = value.get("option_display_name", option.get("display_name"))
     label = value.get("label", known.get("label"))
     if not (name and label and isinstance(name, str) and isinstance(label, str)):
@@ -33,4 +34,4 @@ def _named(value: Json, options: Sequence[Json]) -> Json:
 
 
 def _with_id(things: Iterable[Json], number: object) -> Json:
-    return next((one for one in things if one["id"] == number), {})
+    return next((one for one in things if one["id"] == number), Json())
