@@ -208,7 +208,7 @@ def _context(
         auth_url=shop.auth_url,
     )
     kept = StoredToken(storage, store.store_hash, shop.token, tiktok.refresh_token, runtime, worker)
-    tiktok.token = RenewedToken(shop.token, kept.renew, runtime)
+    tiktok.use_token(RenewedToken(shop.token, kept.renew, runtime))
     return Context(
         store=AsyncBigCommerce(
             store.store_hash, store.access_token, transport, runtime, store.api_url

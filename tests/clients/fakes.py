@@ -31,6 +31,7 @@ APP_SECRET = "5fb1c2e7a94d4f0c8e6ad0b7f3c9a1de"
 SHOP = Shop("7494049642642441621", "Lamps", "GB", "LOCAL", "ROW_abcDEF")
 TOKEN = Token("access-1", "refresh-1", NOW + timedelta(days=7), NOW + timedelta(days=90))
 STORE_TOKEN = "bc-token-1"
+AUTH_CODE = "auth-code-1"
 
 
 @define
@@ -101,10 +102,14 @@ class FixedToken:
 
 def ok(data: object = None, **extra: object) -> httpx.Response:
     """TikTok's answer to what worked."""
-    return tiktok(0, data, **extra)
+    return _enveloped(0, data, 200, extra)
 
 
 def tiktok(code: int, data: object = None, *, status: int = 200, **extra: object) -> httpx.Response:
+    return _enveloped(code, data, status, extra)
+
+
+def _enveloped(code: int, data: object, status: int, extra: dict[str, object]) -> httpx.Response:
     body = {"code": code, "message": "said so", "request_id": "req-1", "data": data}
     return httpx.Response(status, json=body | extra)
 

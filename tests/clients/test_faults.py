@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import httpx
 import pytest
 
@@ -138,16 +140,19 @@ def test_tiktoks_words_are_bounded() -> None:
         ({}, 0.0),
     ],
 )
-@pytest.mark.parametrize("vendor_name", ["BigCommerce", "TikTok Shop"])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda vendor, runtime: store_client(vendor, runtime).order("5"),
+        lambda vendor, runtime: shop_client(vendor, runtime).warehouses(),
+    ],
+)
 def test_how_long_to_wait_is_what_the_vendor_says(
-    headers: dict[str, str], wait: float, vendor_name: str
+    headers: dict[str, str], wait: float, call: Callable[[Vendor, FakeRuntime], object]
 ) -> None:
     vendor, runtime = Vendor([httpx.Response(429, headers=headers)]), FakeRuntime()
     with pytest.raises(RateLimited) as refused:
-        if vendor_name == "BigCommerce":
-            store_client(vendor, runtime).order("5")
-        else:
-            shop_client(vendor, runtime).warehouses()
+        call(vendor, runtime)
     assert refused.value.retry_after == wait
     # Nobody is made to wait for longer than a minute without being asked.
     assert (len(vendor.requests) == 1) == (wait > 60)

@@ -10,7 +10,7 @@ from tests.flows.conftest import Open
 from tiktok_bc_sync import AsyncConnector, OrderStatus
 from tiktok_bc_sync.errors import InvalidInput, NotFound
 from tiktok_bc_sync.models import ImportState
-from tiktok_bc_sync.sandbox import Sandbox, SeenParcel
+from tiktok_bc_sync.sandbox import Sandbox
 
 pytestmark = pytest.mark.anyio
 

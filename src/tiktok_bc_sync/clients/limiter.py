@@ -82,7 +82,8 @@ class WindowLimiter:
             if left is None or reset is None or reset > _LONGEST_WINDOW:
                 return
             self._read_quota(headers)
-            self._keep(left, now + timedelta(milliseconds=reset))
+            # The vendor cuts the fraction of a millisecond off: a window never ends before this.
+            self._keep(left, now + timedelta(milliseconds=reset + 1))
 
     def lost(self, operation: str) -> None:  # noqa: ARG002
         """Note that a request got no answer; the vendor may have counted it."""

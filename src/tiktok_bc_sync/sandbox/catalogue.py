@@ -2,18 +2,71 @@
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from attrs import frozen
 
 Json = dict[str, Any]
 
 # A product with 10,000 variants stays far below this; more is no product.
 _LONGEST_LINE = 32 * 1024 * 1024
+
+
+class _Choice(msgspec.Struct):
+    """What must be there of a variant's option value."""
+
+    option_display_name: str
+    label: str
+
+
+class _Sizes(msgspec.Struct):
+    """Numbers that products and variants share; text that holds a number will do."""
+
+    id: int | None = None
+    price: float | None = None
+    sale_price: float | None = None
+    weight: float | None = None
+    width: float | None = None
+    height: float | None = None
+    depth: float | None = None
+    inventory_level: int | None = None
+
+
+class _Variant(_Sizes):
+    """What must be right about a variant."""
+
+    sku: str | None = None
+    option_values: list[_Choice] | None = None
+
+
+class _Product(_Sizes, kw_only=True):
+    """What must be right about a product; everything else is taken as it is."""
+
+    name: str
+    description: str | None = None
+    sku: str | None = None
+    brand_name: str | None = None
+    categories: list[int] | None = None
+    variants: list[_Variant] | None = None
+    images: list[Json] | None = None
+    custom_fields: list[Json] | None = None
+
+
+class _Category(msgspec.Struct):
+    """What must be right about a category."""
+
+    id: int
+    name: str
+    parent_id: int = 0
+
+
+class _Categories(msgspec.Struct):
+    """The categories of a file."""
+
+    categories: list[_Category]
 
 
 @frozen
@@ -46,14 +99,13 @@ def read_catalogue(path: Path) -> Catalogue:
     for number, line in _lines(path):
         try:
             product = _product(line)
-            if (key := product.get("id", number)) in products:
+            if (key := product.get("id", f"line {number}")) in products:
                 raise ValueError(f"the id {key} was there before")
             products[key] = product
         except ValueError as error:
             broken.append(BrokenLine(number, str(error)))
-    return Catalogue(
-        tuple(products.values()), _categories(path.with_name("categories.json")), tuple(broken)
-    )
+    categories = _categories(path.with_name("categories.json"))
+    return Catalogue(tuple(products.values()), categories, tuple(broken))
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -66,81 +118,31 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
 def _product(line: bytes) -> Json:
     if len(line) > _LONGEST_LINE:
         raise ValueError(f"longer than {_LONGEST_LINE} bytes")
-    product = _parsed(line)
-    if not isinstance(product, dict):
-        raise ValueError("not a JSON object")
-    if not isinstance(product.get("name"), str):
-        raise ValueError("no product: it has no name")
-    _check_numbers(product)
-    for name in ("variants", "images", "categories", "custom_fields"):
-        if not isinstance(product.get(name) or [], list):
-            raise ValueError(f"{name} is not a list")
-    for variant in product.get("variants") or []:
-        _check_variant(variant)
-    return product
+    return _checked(line, _Product, Json)
 
 
-def _parsed(line: bytes) -> object:
+def _checked(text: bytes, shape: type[object], plain: type[Json]) -> Json:
+    """Return JSON as plain values once it has the shape. Raises ValueError in words for people."""
     try:
-        return json.loads(line.decode("utf-8"), parse_constant=_refuse)
+        msgspec.json.decode(text, type=shape, strict=False)
+        return msgspec.json.decode(text, type=plain)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"not what BigCommerce describes: {error}") from None
     except UnicodeDecodeError:
         raise ValueError("not UTF-8") from None
-    except json.JSONDecodeError as error:
-        raise ValueError(f"not valid JSON: {error.msg} at column {error.colno}") from None
+    except msgspec.DecodeError as error:
+        raise ValueError(f"not valid JSON: {error}") from None
     except RecursionError:
         raise ValueError("nested too deep") from None
-
-
-def _refuse(constant: str) -> object:
-    raise ValueError(f"{constant} is no number")
-
-
-def _check_variant(variant: object) -> None:
-    if not isinstance(variant, dict):
-        raise ValueError("a variant is not an object")
-    _check_numbers(variant)
-    values = variant.get("option_values") or []
-    known = isinstance(values, list) and all(
-        isinstance(one, dict) and {"option_display_name", "label"} <= one.keys() for one in values
-    )
-    if not known:
-        raise ValueError("option_values is not a list of option_display_name and label")
-
-
-def _check_numbers(holder: Mapping[str, Any]) -> None:
-    for name in (
-        "price",
-        "sale_price",
-        "weight",
-        "width",
-        "height",
-        "depth",
-        "inventory_level",
-        "id",
-    ):
-        if not _number(holder.get(name)):
-            raise ValueError(f"{name} is no number")
-
-
-def _number(value: object) -> bool:
-    if value is None or value == "":
-        return True
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return False
-    try:
-        return math.isfinite(float(value))
-    except (ValueError, OverflowError):
-        return False
 
 
 def _categories(path: Path) -> tuple[Json, ...]:
     if not path.is_file():
         return ()
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        # In an object, so that one function checks both kinds of files.
+        wrapped = b'{"categories":' + path.read_bytes() + b"}"
+        found: list[Json] = _checked(wrapped, _Categories, Json)["categories"]
     except ValueError as error:
-        raise ValueError(f"{path.name} is not valid JSON: {error}") from None
-    known = isinstance(found, list) and all(isinstance(one, dict) and "id" in one for one in found)
-    if not known:
-        raise ValueError(f"{path.name} is not a list of categories with an id")
+        raise ValueError(f"{path.name} is {error}") from None
     return tuple(found)

@@ -30,7 +30,7 @@ def _make(*, detailed: bool) -> Converter:
 
 
 def _is_plain(kind: object) -> bool:
-    return kind in (str, int, bool)  # and not their enums
+    return any(kind is one for one in (str, int, bool))  # their enums are something else
 
 
 def _exactly(kind: type[T]) -> Callable[[object, object], T]:

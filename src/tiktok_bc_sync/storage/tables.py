@@ -69,15 +69,18 @@ class Kind(Generic[T]):
     def _upgraded(self, record: Record) -> Mapping[str, JsonValue]:
         body = record.body
         written = body.get(_SCHEMA, 1)
-        if not isinstance(written, int):
-            raise ValueError(f"not a number @ {_SCHEMA}")
+        if not isinstance(written, int) or written < 1:
+            raise ValueError(f"not a version @ {_SCHEMA}")
         if written > self.schema:
             raise SchemaTooNew(
                 f"The {self.name} {record.key} was written by a newer version of this library.",
                 what_to_do="Upgrade tiktok-bc-sync before using this storage.",
             )
         for version in range(written, self.schema):
-            body = self.upgrades[version](body)
+            try:
+                body = self.upgrades[version](body)
+            except Exception:  # whatever an upgrade makes of a body that it was not written for
+                raise ValueError(f"it can't be read as version {version} of its kind") from None
         return body
 
 

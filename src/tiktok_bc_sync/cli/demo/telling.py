@@ -25,7 +25,7 @@ class Step:
     """One step under way: moves its bars and remembers what there is to say."""
 
     _bars: Progress
-    lines: list[str] = field(factory=list)
+    lines: list[str] = field(factory=list[str])
     _tasks: dict[str, TaskID] = field(factory=dict[str, TaskID])
 
     def progress(self, activity: Activity) -> None:

@@ -11,7 +11,7 @@ from tiktok_bc_sync.clients.http import BlockingTransport, Transport
 from tiktok_bc_sync.clients.pages import BlockingPages
 from tiktok_bc_sync.clients.tiktok.client import API_URL, AUTH_URL, AsyncTikTokShop
 from tiktok_bc_sync.clients.tiktok.tokens import TokenSource
-from tiktok_bc_sync.models import Order, RemoteListing, Return, Shop
+from tiktok_bc_sync.models import Order, RemoteListing, Return, Shop, Token
 from tiktok_bc_sync.runtime import Blocking, BlockingRuntime, Runtime, blocking
 
 
@@ -23,7 +23,7 @@ class TikTokShop(Blocking[AsyncTikTokShop]):
         *,
         app_key: str,
         app_secret: str,
-        token: TokenSource | None = None,
+        token: Token | TokenSource | None = None,
         shop: Shop | None = None,
         transport: Transport | None = None,
         runtime: Runtime | None = None,
@@ -73,6 +73,10 @@ class TikTokShop(Blocking[AsyncTikTokShop]):
     ship = blocking(AsyncTikTokShop.ship)
     cancel_reasons = blocking(AsyncTikTokShop.cancel_reasons)
     cancel_order = blocking(AsyncTikTokShop.cancel_order)
+
+    def use_token(self, token: Token | TokenSource) -> None:
+        """See `AsyncTikTokShop.use_token`."""
+        self.engine.use_token(token)
 
     def use_shop(self, shop: Shop) -> None:
         """Say whom the next calls are for."""

@@ -18,7 +18,7 @@ from tiktok_bc_sync.clients.tiktok import domain, domain_orders, endpoints, wire
 from tiktok_bc_sync.clients.tiktok.domain import Json
 from tiktok_bc_sync.clients.tiktok.faults import VENDOR, judge
 from tiktok_bc_sync.clients.tiktok.sending import Call, Gateway, Upload, data
-from tiktok_bc_sync.clients.tiktok.tokens import TokenSource
+from tiktok_bc_sync.clients.tiktok.tokens import RenewedToken, TokenSource
 from tiktok_bc_sync.errors import NeedsReconnecting, Refused, UnexpectedAnswer
 from tiktok_bc_sync.models import (
     Cancellation,
@@ -50,19 +50,20 @@ _ORDERS_A_CALL = 50
 class AsyncTikTokShop:
     """One TikTok shop. Every call stands alone; `TikTokShop` is the same without ``await``.
 
-    ``token`` gives the access token. ``shop`` is whom calls are for; without it only `shops`,
+    ``token`` is an access token, or gives one. ``shop`` is whom calls are for; without it only `shops`,
     `upload_image` and the token calls work. All calls raise the tree under `VendorError`, and
     `InvalidInput` for what no request can be made of.
     """
 
     app_key: str
     app_secret: str = field(repr=False)
-    token: TokenSource | None = field(default=None, repr=False)
+    token: Token | TokenSource | None = field(default=None, repr=False)
     shop: Shop | None = None
     transport: Transport = field(factory=AsyncTransport, repr=False)
     runtime: Runtime = field(factory=AsyncRuntime, repr=False)
     base_url: str = field(default=API_URL, converter=service_url)
     auth_url: str = field(default=AUTH_URL, converter=service_url)
+    _tokens: TokenSource | None = field(default=None, init=False, repr=False)
     _gateway: Gateway = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -71,6 +72,14 @@ class AsyncTikTokShop:
         self._gateway = Gateway(
             self.app_key, self.app_secret, self.base_url, self.auth_url, session
         )
+        if self.token is not None:
+            self.use_token(self.token)
+
+    def use_token(self, token: Token | TokenSource) -> None:
+        """Say where tokens come from; one that is given by value is renewed here when it ends."""
+        if isinstance(token, Token):
+            token = RenewedToken(token, self.refresh_token, self.runtime)
+        self._tokens = token
 
     def use_shop(self, shop: Shop) -> None:
         """Say whom the next calls are for."""
@@ -353,7 +362,7 @@ class AsyncTikTokShop:
 
     async def _confirm(self, endpoint: Endpoint[Reply[wire.Errors]], call: Call) -> None:
         """Send a change and raise the first error that an answer to it names for one of its entities."""
-        answered = await self._gateway.send(endpoint, call, self.token, self.shop)
+        answered = await self._gateway.send(endpoint, call, self._tokens, self.shop)
         for error in answered.value.errors or () if answered.value else ():
             raise domain.refusal(error, answered.request_id)
 
@@ -369,7 +378,7 @@ class AsyncTikTokShop:
     ) -> Answered[T]:
         """Send a request and return what its answer holds."""
         call = Call(ids or {}, query or {}, body, upload, repeatable)
-        return data(endpoint, await self._gateway.send(endpoint, call, self.token, self.shop))
+        return data(endpoint, await self._gateway.send(endpoint, call, self._tokens, self.shop))
 
     def _region(self) -> str:
         return self.shop.region if self.shop else ""

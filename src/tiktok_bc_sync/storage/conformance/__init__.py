@@ -15,6 +15,6 @@ import pytest
 for _cases in ("bodies", "commits", "finds", "leases", "races", "reads", "subject"):
     pytest.register_assert_rewrite(f"{__name__}.{_cases}")
 
-from tiktok_bc_sync.storage.conformance.suite import StorageConformance
+from tiktok_bc_sync.storage.conformance.suite import StorageConformance  # noqa: E402
 
 __all__ = ["StorageConformance"]

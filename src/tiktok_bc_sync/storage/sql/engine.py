@@ -34,28 +34,21 @@ def shown(url: sa.URL) -> str:
 
 
 def opened(url: sa.URL) -> sa.Engine:
-    """Return the engine of a database; nothing is connected yet."""
+    """Return the engine of a database that could be connected to. Raises `StorageUnavailable`."""
     try:
-        if url.get_backend_name() == "sqlite":
-            return _sqlite(url)
-        return sa.create_engine(url)
+        engine = _sqlite(url) if url.get_backend_name() == "sqlite" else sa.create_engine(url)
+        with refusals(url), engine.connect():
+            return engine
     except (ArgumentError, ImportError) as error:
         raise StorageUnavailable(
             f"The storage {shown(url)} needs a database driver that is not installed: "
             f"{_one_line(error)}.",
             what_to_do="Install it, or use sqlite:///connector.db.",
         ) from None
-
-
-def check_connection(engine: sa.Engine) -> None:
-    """Connect once, so that a wrong URL shows when the storage is opened."""
-    try:
-        with engine.connect():
-            pass
-    except TypeError as error:  # an option of the URL that the driver does not know
+    except (TypeError, ValueError):  # its message may quote the option's value
         raise StorageUnavailable(
-            f"The storage {shown(engine.url)} can't be opened: {_one_line(error)}.",
-            what_to_do="Remove the option from the URL.",
+            f"The storage {shown(url)} can't be opened: its driver refuses an option of the URL.",
+            what_to_do="Look at what follows the question mark.",
         ) from None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql
 from sqlalchemy.exc import DBAPIError
@@ -86,8 +88,8 @@ lease = sa.Table(
 
 
 def create_tables(engine: sa.Engine) -> None:
-    """Make the tables that are missing, also while another process is making them."""
-    try:
-        metadata.create_all(engine)
-    except DBAPIError:  # another process was faster: what is there now is left alone
-        metadata.create_all(engine)
+    """Make the tables that are missing, also while other processes are making them."""
+    for _ in metadata.tables:  # each try fails only because another process made a table first
+        with suppress(DBAPIError):
+            return metadata.create_all(engine)
+    return metadata.create_all(engine)

@@ -27,7 +27,7 @@ from tiktok_bc_sync.storage.record import (
     is_storable,
 )
 from tiktok_bc_sync.storage.sql import leases, queries
-from tiktok_bc_sync.storage.sql.engine import check_connection, opened, parsed, refusals, shown
+from tiktok_bc_sync.storage.sql.engine import opened, parsed, refusals, shown
 from tiktok_bc_sync.storage.sql.schema import create_tables
 from tiktok_bc_sync.storage.sql.writes import do_all, sliced
 
@@ -52,9 +52,8 @@ class SqlStorage:
         self._url = parsed(url)
         self._engine = opened(self._url)
         self._closed = False
-        with refusals(self._url):
-            check_connection(self._engine)
-            if create:
+        if create:
+            with refusals(self._url):
                 create_tables(self._engine)
 
     def __repr__(self) -> str:
