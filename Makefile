@@ -31,7 +31,7 @@ check: $(READY) ## Style, format, types (mypy, pyright), import contracts, docs 
 	@echo "==> pyright"
 	@PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright
 	@echo "==> import-linter: which room knows which"
-	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/lint-imports --no-logo --no-cache
 	@echo "==> mkdocs: links and references"
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet --site-dir build/site
 	@echo "==> the wheel"

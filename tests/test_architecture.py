@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+import tiktok_bc_sync
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "tiktok_bc_sync"
 OPTIONAL = (
@@ -40,7 +42,7 @@ def fresh(program: str) -> str:
 
 
 def test_imports_go_where_the_contracts_let_them() -> None:
-    program = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())"
+    program = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(cache_dir=None))"
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=False
     )
@@ -57,6 +59,18 @@ def test_a_plain_import_loads_no_optional_dependency() -> None:
     # httpx loads rich by itself where that is installed.
     theirs = fresh("import sys, httpx; print('\\n'.join(sys.modules))")
     assert sorted(set(OPTIONAL) & set(loaded.split()) - set(theirs.split())) == []
+
+
+def test_the_rules_alone_load_no_network_and_no_storage() -> None:
+    loaded = fresh(
+        "import sys\nfrom tiktok_bc_sync import any_of, title\nprint('\\n'.join(sys.modules))"
+    ).split()
+    assert not {"httpx", "anyio", "cattrs", "tiktok_bc_sync.storage"} & set(loaded)
+
+
+def test_every_public_name_is_there_and_an_unknown_one_is_not() -> None:
+    assert [name for name in tiktok_bc_sync.__all__ if not hasattr(tiktok_bc_sync, name)] == []
+    assert not hasattr(tiktok_bc_sync, "import_nothing")
 
 
 @pytest.mark.parametrize("room", rooms())

@@ -2,37 +2,36 @@
 
 Hold a `Connector`, or an `AsyncConnector` to await, with a storage of your own; see
 `tiktok_bc_sync.clients` for the marketplaces' calls alone and `tiktok_bc_sync.rules` for rule groups
-alone.
+alone. Names are imported at their first use, so that who needs only a piece pays only for that.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from tiktok_bc_sync.connector import AsyncConnector, Connector
-from tiktok_bc_sync.credentials import ShopCredentials, StoreCredentials
-from tiktok_bc_sync.errors import SyncError
-from tiktok_bc_sync.models import (
-    Account,
-    Action,
-    Activity,
-    AttributeSource,
-    ListingStatus,
-    Money,
-    OrderStatus,
-    ParcelDefaults,
-    PriceRule,
-    ReturnStatus,
-    Settings,
-    SimpleProducts,
-    StockRule,
-    Token,
-)
-from tiktok_bc_sync.rules import all_of, any_of, brand, category, sku, title
-from tiktok_bc_sync.storage import AsyncStorage, MemoryStorage, Storage
-
 if TYPE_CHECKING:
-    from tiktok_bc_sync.storage import SqlStorage
+    from tiktok_bc_sync.connector import AsyncConnector, Connector
+    from tiktok_bc_sync.credentials import ShopCredentials, StoreCredentials
+    from tiktok_bc_sync.errors import SyncError
+    from tiktok_bc_sync.models import (
+        Account,
+        Action,
+        Activity,
+        AttributeSource,
+        ListingStatus,
+        Money,
+        OrderStatus,
+        ParcelDefaults,
+        PriceRule,
+        ReturnStatus,
+        Settings,
+        SimpleProducts,
+        StockRule,
+        Token,
+    )
+    from tiktok_bc_sync.rules import all_of, any_of, brand, category, sku, title
+    from tiktok_bc_sync.storage import AsyncStorage, MemoryStorage, SqlStorage, Storage
 
 __all__ = [
     "Account",
@@ -66,11 +65,16 @@ __all__ = [
     "title",
 ]
 
+# The rooms whose names are public here, those that cost least first.
+_ROOMS = ("errors", "rules", "models", "credentials", "storage", "connector")
+
 
 def __getattr__(name: str) -> object:
-    """Import SQLAlchemy only for those who use it."""
-    if name == "SqlStorage":
-        from tiktok_bc_sync.storage import SqlStorage
-
-        return SqlStorage
+    """Import a public name from the room that has it."""
+    if name in __all__:
+        for room in _ROOMS:
+            found = getattr(import_module(f"{__name__}.{room}"), name, None)
+            if found is not None:
+                globals()[name] = found
+                return found
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

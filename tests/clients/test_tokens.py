@@ -267,6 +267,23 @@ def test_client_without_a_token_says_what_to_do() -> None:
         client.shops()
 
 
+def test_token_given_by_value_is_renewed_by_the_client_itself() -> None:
+    for given_late in (False, True):
+        vendor = Vendor([REFUSED, RENEWED, ok({}), ok({})])
+        client = TikTokShop(
+            app_key=APP_KEY,
+            app_secret=APP_SECRET,
+            token=None if given_late else TOKEN,
+            transport=vendor.blocking,
+            runtime=FakeRuntime(),
+        )
+        if given_late:
+            client.use_token(TOKEN)
+        client.shops()
+        client.shops()
+        assert tokens_of(vendor) == ["access-1", "", "access-2", "access-2"]
+
+
 @pytest.mark.anyio
 async def test_awaited_client_renews_too() -> None:
     vendor = Vendor([REFUSED, ok({})])

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from attrs import evolve, frozen
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.storage.values import values_of
 from tiktok_bc_sync.errors import SchemaTooNew, StorageError, StorageUnavailable
-from tiktok_bc_sync.models import Image, Listing, ListingStatus, Product, Variant
+from tiktok_bc_sync.models import Image, ListingStatus, Product, Variant
 from tiktok_bc_sync.storage import JsonValue, Kind, Record, Write
 from tiktok_bc_sync.sync import records
 
@@ -41,7 +41,9 @@ def test_the_connector_has_kinds() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=25, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+)
 @given(data=st.data())
 def test_any_value_comes_back_the_same(kind: Kind[Any], data: st.DataObject) -> None:
     value = data.draw(values_of(kind.type).filter(lambda one: len(kind.key(one)) <= 255))
@@ -51,7 +53,9 @@ def test_any_value_comes_back_the_same(kind: Kind[Any], data: st.DataObject) -> 
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=5, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+)
 @given(data=st.data())
 def test_fields_of_a_later_version_are_ignored(kind: Kind[Any], data: st.DataObject) -> None:
     value = data.draw(values_of(kind.type).filter(lambda one: len(kind.key(one)) <= 255))

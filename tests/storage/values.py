@@ -5,32 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import attrs
+from hypothesis import reject
 from hypothesis import strategies as st
 
-from tiktok_bc_sync.models import Settings, StockRule
+from tiktok_bc_sync.models import PriceRule, StockRule
 
-texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
-decimals = st.decimals(allow_nan=False, allow_infinity=False) | st.sampled_from(
-    [Decimal("1E+3"), Decimal("-0.00"), Decimal("0.1000"), Decimal("1E-7")]
+texts = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=20
+)
+amounts = st.decimals(Decimal("0.0001"), 10**14) | st.sampled_from(
+    [Decimal("1E+3"), Decimal("0.1000"), Decimal("1E-7")]
 )
 numbers = st.integers(-(2**63), 2**63 - 1)
 natural = st.integers(0, 2**63 - 1)
-times = st.datetimes(timezones=st.just(UTC))
+times = st.datetimes(timezones=st.just(UTC)).map(lambda time: time.replace(fold=0))
 
 _LEAVES: Mapping[object, st.SearchStrategy[object]] = {
     str: texts,
     int: numbers,
-    Decimal: decimals,
+    Decimal: amounts,
     datetime: times,
 }
-# Fields whose validators want more than the type says.
-_NARROWER: Mapping[type, Mapping[str, st.SearchStrategy[object]]] = {
-    Settings: {"rate": st.none() | st.decimals(min_value=Decimal("0.0001"), max_value=10**6)},
+# Fields of which more or less is allowed than the type says.
+_OTHERWISE: Mapping[type, Mapping[str, st.SearchStrategy[object]]] = {
+    PriceRule: {"amount": st.decimals(-(10**14), 10**14)},
     StockRule: {"threshold": natural, "untracked": natural},
 }
 
@@ -55,4 +58,11 @@ def values_of(kind: Any) -> st.SearchStrategy[Any]:
 def _instances(kind: type) -> st.SearchStrategy[Any]:
     hints = get_type_hints(kind)
     fields = {one.name: values_of(hints[one.name]) for one in attrs.fields(kind) if one.init}
-    return st.builds(kind, **fields | _NARROWER.get(kind, {}))
+    return st.builds(partial(_made, kind), **{**fields, **_OTHERWISE.get(kind, {})})
+
+
+def _made(kind: type, /, **fields: object) -> object:
+    try:
+        return kind(**fields)
+    except ValueError:  # the model does not allow it, so that it is never stored
+        return reject()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import re
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Protocol, cast
 
 import anyio
@@ -67,10 +68,9 @@ class BlockingTransport(BlockingNames):
 
         Raises `Unavailable` where no answer came, `UnexpectedAnswer` where it can't be read.
         """
-        try:
-            response = self._client.send(
-                _complete(request, self._client.headers), stream=True, follow_redirects=False
-            )
+        _complete(request, self._client.headers)
+        with _typed_errors(request):
+            response = self._client.send(request, stream=True, follow_redirects=False)
             try:
                 body = _Body(request, response)
                 for part in response.iter_bytes():
@@ -78,10 +78,6 @@ class BlockingTransport(BlockingNames):
                 return _whole(response, body.content)
             finally:
                 response.close()
-        except httpx.LocalProtocolError:  # its message may quote a header, and so a token
-            raise _failure(httpx.LocalProtocolError, request) from None
-        except httpx.RequestError as error:
-            raise _failure(type(error), request) from _without_secrets(error, request)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -100,10 +96,9 @@ class AsyncTransport:
 
         Raises `Unavailable` where no answer came, `UnexpectedAnswer` where it can't be read.
         """
-        try:
-            response = await self._client.send(
-                _complete(request, self._client.headers), stream=True, follow_redirects=False
-            )
+        _complete(request, self._client.headers)
+        with _typed_errors(request):
+            response = await self._client.send(request, stream=True, follow_redirects=False)
             try:
                 body = _Body(request, response)
                 async for part in response.aiter_bytes():
@@ -111,10 +106,6 @@ class AsyncTransport:
                 return _whole(response, body.content)
             finally:
                 await response.aclose()
-        except httpx.LocalProtocolError:  # its message may quote a header, and so a token
-            raise _failure(httpx.LocalProtocolError, request) from None
-        except httpx.RequestError as error:
-            raise _failure(type(error), request) from _without_secrets(error, request)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -154,11 +145,10 @@ class _Body:
         return b"".join(self._parts)
 
 
-def _complete(request: httpx.Request, defaults: httpx.Headers) -> httpx.Request:
+def _complete(request: httpx.Request, defaults: httpx.Headers) -> None:
     """Add the client's own headers, which httpx adds only to requests that the client made."""
     for name, value in defaults.items():
         request.headers.setdefault(name, value)
-    return request
 
 
 def _whole(response: httpx.Response, body: bytes) -> httpx.Response:
@@ -170,6 +160,17 @@ def _whole(response: httpx.Response, body: bytes) -> httpx.Response:
     return httpx.Response(
         response.status_code, headers=headers, content=body, request=response.request
     )
+
+
+@contextmanager
+def _typed_errors(request: httpx.Request) -> Generator[None]:
+    """Turn what httpx raises into our errors."""
+    try:
+        yield
+    except httpx.LocalProtocolError:  # its message may quote a header, and so a token
+        raise _failure(httpx.LocalProtocolError, request) from None
+    except httpx.RequestError as error:
+        raise _failure(type(error), request) from _without_secrets(error, request)
 
 
 def _failure(kind: type[httpx.RequestError], request: httpx.Request) -> VendorError:

@@ -13,6 +13,7 @@ from attrs import frozen
 
 from tiktok_bc_sync.errors import UnexpectedAnswer
 from tiktok_bc_sync.models import Money, as_decimal
+from tiktok_bc_sync.models.money import usable
 
 T = TypeVar("T")
 W = TypeVar("W")
@@ -38,6 +39,8 @@ def instant(seconds: int, name: str) -> datetime:
 
 def decimal(value: Decimal | str, name: str) -> Decimal:
     """Return an amount, a rate or a measure; no text at all stands for 0."""
+    if isinstance(value, Decimal) and value and usable(value):  # nearly all of a catalogue
+        return value
     try:
         return as_decimal(value or 0)
     except ValueError:

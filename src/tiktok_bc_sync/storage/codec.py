@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from operator import attrgetter
 from types import UnionType
 from typing import TypeVar, Union, cast, get_args, get_origin
@@ -23,14 +23,13 @@ def _make(*, detailed: bool) -> Converter:
     converter.register_structure_hook(Decimal, lambda value, _: Decimal(value))
     converter.register_unstructure_hook(datetime, datetime.isoformat)
     converter.register_structure_hook(datetime, lambda value, _: datetime.fromisoformat(value))
-    converter.register_structure_hook_factory(_is_plain, _exactly)
-    converter.register_unstructure_hook(StrEnum, attrgetter("value"))
+    for kind in (str, int, bool):
+        converter.register_structure_hook(kind, _exactly(kind))
+    for enum in (StrEnum, IntEnum):  # nearer to the domain's enums than str and int are
+        converter.register_structure_hook(enum, lambda value, kind: kind(value))
+        converter.register_unstructure_hook(enum, attrgetter("value"))
     converter.register_structure_hook_factory(_is_open_enum, _open_enum_hook)
     return converter
-
-
-def _is_plain(kind: object) -> bool:
-    return any(kind is one for one in (str, int, bool))  # their enums are something else
 
 
 def _exactly(kind: type[T]) -> Callable[[object, object], T]:

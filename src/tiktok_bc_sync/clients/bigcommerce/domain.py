@@ -137,6 +137,8 @@ def _stock(item: wire.VariantItem, parent: wire.ProductItem) -> int | None:
 
 def _dimensions(item: wire.ProductItem | wire.VariantItem, base: Dimensions) -> Dimensions:
     """Read weight and sides; null and 0 mean that nobody said."""
+    if not (item.weight or item.depth or item.width or item.height):  # most variants
+        return base
     return Dimensions(
         weight=_measure(item.weight, "weight") or base.weight,
         length=_measure(item.depth, "depth") or base.length,

@@ -17,7 +17,7 @@ from tiktok_bc_sync.clients.session import Endpoint, Session
 from tiktok_bc_sync.clients.tiktok import domain, domain_orders, endpoints, wire, wire_orders
 from tiktok_bc_sync.clients.tiktok.domain import Json
 from tiktok_bc_sync.clients.tiktok.faults import VENDOR, judge
-from tiktok_bc_sync.clients.tiktok.sending import Call, Gateway, Upload, data
+from tiktok_bc_sync.clients.tiktok.sending import Call, Gateway, Upload, data, page_query, since
 from tiktok_bc_sync.clients.tiktok.tokens import RenewedToken, TokenSource
 from tiktok_bc_sync.errors import NeedsReconnecting, Refused, UnexpectedAnswer
 from tiktok_bc_sync.models import (
@@ -42,7 +42,6 @@ Reply = wire.Envelope
 API_URL = "https://open-api.tiktokglobalshop.com"
 AUTH_URL = "https://auth.tiktok-shops.com"
 # What the vendor takes in one call.
-_PAGE = "100"
 _ORDERS_A_CALL = 50
 
 
@@ -215,12 +214,12 @@ class AsyncTikTokShop:
 
         Vendor: Search Products, version 202502.
         """
-        body: Json = {"status": status} | _since(updated_since)
+        body: Json = {"status": status} | since(updated_since)
         if skus:
             body["seller_skus"] = list(skus)
 
         async def fetch(token: str) -> Page[RemoteListing]:
-            page = await self._call(endpoints.SEARCH_PRODUCTS, query=_page(token), body=body)
+            page = await self._call(endpoints.SEARCH_PRODUCTS, query=page_query(token), body=body)
             items, unread = page.read_each(
                 "product", page.value.products or (), wire.ProductItem, domain.remote_listing
             )
@@ -272,12 +271,12 @@ class AsyncTikTokShop:
 
         Vendor: Get Order List, version 202309.
         """
-        body = _since(updated_since)
+        body = since(updated_since)
         if updated_before:
             body["update_time_lt"] = int(updated_before.timestamp())
 
         async def fetch(token: str) -> Page[Order]:
-            query = _page(token) | {"sort_field": "update_time", "sort_order": "ASC"}
+            query = page_query(token) | {"sort_field": "update_time", "sort_order": "ASC"}
             page = await self._call(endpoints.SEARCH_ORDERS, query=query, body=body)
             items, unread = _orders(page)
             return Page(items, page.value.next_page_token or "", unread)
@@ -344,10 +343,10 @@ class AsyncTikTokShop:
         self, *, updated_since: datetime | None = None, order_ids: Sequence[str] = ()
     ) -> Pages[Return]:
         """List returns updated since then. Vendor: Search Returns, version 202602."""
-        body = _since(updated_since) | ({"order_ids": list(order_ids)} if order_ids else {})
+        body = since(updated_since) | ({"order_ids": list(order_ids)} if order_ids else {})
 
         async def fetch(token: str) -> Page[Return]:
-            page = await self._call(endpoints.SEARCH_RETURNS, query=_page(token), body=body)
+            page = await self._call(endpoints.SEARCH_RETURNS, query=page_query(token), body=body)
             items, unread = page.read_each(
                 "return",
                 page.value.return_orders or (),
@@ -393,11 +392,3 @@ def _orders(
     return page.read_each(
         "order", page.value.orders or (), wire_orders.OrderItem, domain_orders.order
     )
-
-
-def _page(token: str) -> dict[str, str]:
-    return {"page_size": _PAGE} | ({"page_token": token} if token else {})
-
-
-def _since(moment: datetime | None) -> Json:
-    return {"update_time_ge": int(moment.timestamp())} if moment else {}

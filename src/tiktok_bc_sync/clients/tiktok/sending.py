@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TypeVar
 
 import httpx
@@ -21,6 +22,7 @@ from tiktok_bc_sync.models import Shop, Token
 
 T = TypeVar("T")
 
+_PAGE = "100"
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -161,3 +163,13 @@ def data(endpoint: Endpoint[wire.Envelope[T]], answered: Answered[T | None]) -> 
             request_id=answered.request_id,
         )
     return answered.holding(answered.value)
+
+
+def page_query(token: str) -> dict[str, str]:
+    """Return the query that asks for the page of a list, as large as the vendor gives them."""
+    return {"page_size": _PAGE} | ({"page_token": token} if token else {})
+
+
+def since(moment: datetime | None) -> Json:
+    """Return the body that asks for what was updated since a time."""
+    return {"update_time_ge": int(moment.timestamp())} if moment else {}
