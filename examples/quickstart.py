@@ -12,7 +12,13 @@ from contextlib import contextmanager
 from tiktok_bc_sync import Connector, MemoryStorage, SimpleProducts
 from tiktok_bc_sync.sandbox import Sandbox, serve
 
-MUG = {"name": "Mug", "sku": "MUG-1", "price": 9.5, "weight": 0.3, "images": [{"image_file": "m.png"}]}
+MUG = {
+    "name": "Mug",
+    "sku": "MUG-1",
+    "price": 9.5,
+    "weight": 0.3,
+    "images": [{"image_file": "m.png"}],
+}
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-import anyio
+import anyio.lowlevel
 import pytest
 
 from tests.storage.storages import AwaitedStorage
@@ -54,7 +54,7 @@ def test_threads_that_come_first_share_the_loop_of_an_async_storage() -> None:
 
     class Seen(AwaitedStorage):
         async def read(self, account: str, kind: str, keys: Sequence[str]) -> Sequence[Record]:
-            await anyio.sleep(0)
+            await anyio.lowlevel.checkpoint()
             loops.add(threading.current_thread())
             return await super().read(account, kind, keys)
 

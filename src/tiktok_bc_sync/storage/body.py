@@ -9,6 +9,8 @@ from typing import cast
 from tiktok_bc_sync.errors import InvalidInput, StorageError
 from tiktok_bc_sync.storage.record import JsonValue
 
+_encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
+
 
 def json_text(value: Mapping[str, object], kind: str, key: str) -> str:
     """Return a JSON object as ASCII, which no database can garble.
@@ -16,7 +18,7 @@ def json_text(value: Mapping[str, object], kind: str, key: str) -> str:
     Raises `InvalidInput` for what is not JSON, not-a-number included.
     """
     try:
-        return json.dumps(value, separators=(",", ":"), allow_nan=False)
+        return _encode(value)
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidInput(f"The {kind} {key} is not JSON: {error}.", field="body") from None
 
