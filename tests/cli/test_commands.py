@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import PRODUCTS, Run
+from tests.cli.conftest import COMMAND, PRODUCTS, Run, environment
 from tiktok_bc_sync.sandbox import Sandbox, Served, serve
 
 TEMPLATE = {
@@ -57,6 +59,24 @@ def test_a_template_is_previewed_created_and_listed(
     assert created.stdout == "Saved 'Lamps'; 0 product(s) moved to it.\n", created.stderr
     listed = run("templates", "list", **served.env)
     assert listed.stdout == "Lamps: title contains lamp -> category 601330\n"
+
+
+def test_a_served_sandbox_prints_what_connects_to_it(run: Run, tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "sandbox", "--orders", "2"],
+        cwd=tmp_path,
+        env=environment(PYTHONUNBUFFERED="1"),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    lines = [process.stdout.readline().removeprefix("export ").strip() for _ in range(10)]
+    env = dict(line.split("=", 1) for line in lines)
+    done = run("status", "--json", **env)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=20)
+    assert json.loads(done.stdout)["shop"]["id"] == env["TIKTOK_SHOP_ID"]
+    assert process.returncode == 130
 
 
 def with_query(**change: str) -> dict[str, object]:

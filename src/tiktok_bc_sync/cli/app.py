@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from tiktok_bc_sync.cli.demo.command import demo
+from tiktok_bc_sync.cli.sandbox import sandbox
 from tiktok_bc_sync.cli.status import status
 from tiktok_bc_sync.cli.templates import templates
 from tiktok_bc_sync.errors import InvalidInput, SyncError
@@ -23,6 +24,7 @@ app = typer.Typer(
 )
 app.command()(demo)
 app.command()(status)
+app.command()(sandbox)
 app.add_typer(templates, name="templates")
 
 

@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -16,13 +15,14 @@ from urllib.parse import urlsplit
 import typer
 
 from tiktok_bc_sync import Connector, SqlStorage
+from tiktok_bc_sync.cli.catalogue import catalogue
 from tiktok_bc_sync.cli.connecting import AsJson
 from tiktok_bc_sync.cli.demo.story import Story
 from tiktok_bc_sync.cli.demo.telling import Teller
 from tiktok_bc_sync.cli.demo.world import World
 from tiktok_bc_sync.errors import InvalidInput
 from tiktok_bc_sync.sandbox import Sandbox, Served, serve
-from tiktok_bc_sync.sandbox.catalogue import Catalogue, read_catalogue
+from tiktok_bc_sync.sandbox.catalogue import Catalogue
 
 # The sandbox dies with the demo: nothing of a killed run is still under way.
 _CLAIM = timedelta(seconds=3)
@@ -45,7 +45,7 @@ def demo(
 
     Needs no account. Killed in the middle and started again, it goes on where it was.
     """
-    known = _catalogue(catalog)
+    known = catalogue(catalog)
     home = _HOME / _run_name(known, seed, storage)
     if fresh:
         shutil.rmtree(home, ignore_errors=True)
@@ -82,18 +82,6 @@ def _served(sandbox: Sandbox, home: Path) -> Generator[Served]:
     with stack:
         kept.write_text(str(urlsplit(served.url).port), encoding="ascii")
         yield served
-
-
-def _catalogue(path: Path | None) -> Catalogue:
-    try:
-        if path is not None:
-            return read_catalogue(path)
-        with as_file(files("tiktok_bc_sync.cli.demo")) as folder:
-            return read_catalogue(folder / "products.jsonl")
-    except OSError as error:
-        raise InvalidInput(f"{path} can't be read: {error.strerror}.", field="catalog") from None
-    except ValueError as error:
-        raise InvalidInput(f"{error}.", field="catalog") from None
 
 
 def _run_name(known: Catalogue, seed: int, storage: str) -> str:

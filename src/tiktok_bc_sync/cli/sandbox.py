@@ -1,0 +1,46 @@
+"""``tiktok-bc-sync sandbox``: both marketplaces on a port of this machine, for trying things out."""
+
+from __future__ import annotations
+
+import shlex
+import threading
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tiktok_bc_sync.cli.catalogue import catalogue
+from tiktok_bc_sync.sandbox import Sandbox, serve
+from tiktok_bc_sync.sandbox.catalogue import Json
+
+
+def sandbox(
+    catalog: Annotated[
+        Path | None,
+        typer.Option(help="BigCommerce-shaped products, one JSON object a line.", metavar="FILE"),
+    ] = None,
+    port: Annotated[int, typer.Option(help="Where to listen; 0 takes a free port.")] = 0,
+    region: Annotated[str, typer.Option(help="The TikTok shop's region.")] = "GB",
+    orders: Annotated[int, typer.Option(help="How many orders buyers have placed already.")] = 3,
+) -> None:
+    """Serve both marketplaces until Ctrl-C, and print what connects to them as shell variables.
+
+    Products pass TikTok's review at once. Nothing is kept.
+    """
+    known = catalogue(catalog)
+    world = Sandbox(region=region, review_after=timedelta(0))
+    world.load(known.products, known.categories)
+    skus = [sku for product in known.products if (sku := _first_sku(product))]
+    for number in range(orders if skus else 0):
+        world.buyer.orders(skus[number % len(skus)], 1)
+    with serve(world, port=port) as served:
+        for name, value in served.env.items():
+            typer.echo(f"export {name}={shlex.quote(value)}")
+        typer.echo(f"# {len(known.products)} products, {orders} orders; Ctrl-C ends it.", err=True)
+        threading.Event().wait()
+
+
+def _first_sku(product: Json) -> str:
+    first: Json = (product.get("variants") or [product])[0]
+    return str(first.get("sku") or "")
