@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import pickle
+import re
 import traceback
 from collections.abc import Callable, Iterator
 
@@ -84,7 +85,8 @@ def test_token_calls_log_no_secret(
     assert_clean(logged())
     # The line that httpx logs is there, and says what is useful.
     assert "HTTP Request: GET https://auth.tiktok-shops.com/api/v2/token/" in logged()
-    assert "app_secret=[hidden]" in logged()
+    # Another library's filter may have been there first.
+    assert re.search(r"app_secret=(\[hidden\]|\*\*\*)&", logged())
 
 
 def test_signed_calls_log_no_secret(logged: Callable[[], str]) -> None:
@@ -127,8 +129,8 @@ def test_transports_made_many_times_add_one_filter(client: httpx.Client | None) 
     for _ in range(3):
         BlockingTransport(client)
         AsyncTransport()
-    ours = [one for one in logging.getLogger("httpx").filters if "Secret" in type(one).__name__]
-    assert len(ours) == 1
+    added = [type(one).__module__ for one in logging.getLogger("httpx").filters]
+    assert sum(one.startswith("tiktok_bc_sync.") for one in added) == 1
 
 
 # --- errors ------------------------------------------------------------------------
