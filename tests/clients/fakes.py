@@ -46,6 +46,7 @@ class FakeRuntime:
 
     async def sleep(self, seconds: float) -> None:
         self.sleeps.append(seconds)
+        assert len(self.sleeps) < 10_000, "somebody waits for what never comes"
         self.time += timedelta(seconds=seconds)
 
     async def run_all(self, calls: Iterable[Call[T]], *, limit: int) -> list[T]:  # noqa: ARG002

@@ -12,7 +12,7 @@ from typing import Protocol
 import httpx
 import pytest
 from attrs import define, field
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.clients.fakes import NOW, FakeRuntime, Vendor, bare, store_client
@@ -109,6 +109,7 @@ async def ask(
     quota=st.sampled_from([3, 20, 150, 450]),
     slow=st.sampled_from([0.01, 0.2, 1.5]),
 )
+@example(seed=3942, callers=10, quota=150, slow=0.01)  # the vendor's milliseconds are cut off
 @settings(max_examples=40, deadline=None)
 def test_parallel_callers_are_never_refused_and_all_are_served(
     seed: int, callers: int, quota: int, slow: float
@@ -189,12 +190,7 @@ def test_clock_that_steps_back_does_not_hold_up_for_hours() -> None:
     runtime = FakeRuntime()
     limiter = WindowLimiter(runtime)
     drive(limiter.wait("x"))
-    told = {
-        "x-rate-limit-requests-left": "0",
-        "x-rate-limit-requests-quota": "150",
-        "x-rate-limit-time-reset-ms": "20000",
-    }
-    limiter.learn("x", told, refused=False)
+    limiter.learn("x", told(left=0, quota=150, reset_ms=20000), refused=False)
     runtime.time -= timedelta(hours=5)
     drive(limiter.wait("x"))
     assert sum(runtime.sleeps) <= 30
@@ -215,6 +211,54 @@ def test_caller_is_told_where_the_wait_is_long() -> None:
     assert refused.value.retry_after == pytest.approx(1800, abs=0.01)
     assert refused.value.vendor == "BigCommerce"
     assert (len(vendor.requests), runtime.sleeps) == (1, [])
+
+
+def told(left: int, quota: int, reset_ms: int) -> dict[str, str]:
+    return {
+        "x-rate-limit-requests-left": str(left),
+        "x-rate-limit-requests-quota": str(quota),
+        "x-rate-limit-time-reset-ms": str(reset_ms),
+    }
+
+
+class Waits(Exception):
+    """Somebody has to wait."""
+
+
+class Hurried(FakeRuntime):
+    """A clock for those who can't wait."""
+
+    async def sleep(self, seconds: float) -> None:
+        raise Waits(seconds)
+
+
+def test_requests_under_way_when_a_window_ends_count_in_the_next() -> None:
+    runtime = Hurried()
+    limiter = WindowLimiter(runtime, reserve=0)
+    drive(limiter.wait("x"))
+    limiter.learn("x", told(left=5, quota=10, reset_ms=1000), refused=False)
+    for _ in range(5):
+        drive(limiter.wait("x"))
+    runtime.time += timedelta(seconds=2)
+    for _ in range(5):
+        drive(limiter.wait("x"))
+    with pytest.raises(Waits):
+        drive(limiter.wait("x"))
+
+
+def test_requests_under_way_count_in_a_window_that_the_vendor_began() -> None:
+    limiter = WindowLimiter(Hurried(), reserve=0)
+    for left in (9, 8):
+        drive(limiter.wait("x"))
+        limiter.learn("x", told(left, quota=10, reset_ms=10000), refused=False)
+    for _ in range(4):
+        drive(limiter.wait("x"))
+    limiter.learn("x", told(left=9, quota=10, reset_ms=30000), refused=False)
+    # Three are under way that the vendor may not have counted yet: six more may be sent.
+    for _ in range(6):
+        drive(limiter.wait("x"))
+    with pytest.raises(Waits):
+        drive(limiter.wait("x"))
 
 
 def test_threads_share_one_quota() -> None:

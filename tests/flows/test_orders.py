@@ -87,6 +87,22 @@ async def test_a_failed_order_costs_no_request_until_its_cause_is_gone(
     assert store_calls(sandbox) == before
 
 
+async def test_an_unreadable_order_holds_up_no_other_and_is_told(
+    connector: AsyncConnector, sandbox: Sandbox
+) -> None:
+    await connector.products.pull()
+    broken = sandbox.buyer.orders("MUG-1", 1)
+    good = sandbox.buyer.orders("MUG-1", 1)
+    payment = sandbox.shop.orders.orders[broken]["payment"]
+    total, payment["total_amount"] = payment["total_amount"], "a lot"
+    activity = await connector.orders.fetch()
+    assert [one.reason.code for one in activity.failures] == ["unexpected_answer"]
+    assert made(sandbox) == [good]
+    payment["total_amount"] = total
+    await connector.orders.fetch()
+    assert sorted(made(sandbox)) == sorted([good, broken])
+
+
 async def test_an_unpaid_order_waits_until_it_is_paid(
     connector: AsyncConnector, sandbox: Sandbox
 ) -> None:

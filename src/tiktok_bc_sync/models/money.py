@@ -42,7 +42,7 @@ def as_decimal(value: Decimal | int | str) -> Decimal:
     >>> as_decimal("12.50")
     Decimal('12.50')
     """
-    if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
+    if isinstance(value, bool) or not isinstance(value, (Decimal, int, str)):
         raise TypeError(f"money must be given as Decimal, int or str, not {type(value).__name__}")
     try:
         number = Decimal(value)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 
-from tiktok_bc_sync.errors import InvalidInput, NotFound
+from tiktok_bc_sync.errors import InvalidInput, NotFound, UnexpectedAnswer
 from tiktok_bc_sync.mapping.statuses import advance, order_status
 from tiktok_bc_sync.models import (
     Activity,
@@ -20,7 +20,7 @@ from tiktok_bc_sync.models import (
 from tiktok_bc_sync.rules.text import normalized
 from tiktok_bc_sync.runtime import Blocking, blocking, blocking_iter
 from tiktok_bc_sync.storage import Filter
-from tiktok_bc_sync.sync.activities import Job, Progress, activity
+from tiktok_bc_sync.sync.activities import Job, Progress, activity, reason_of
 from tiktok_bc_sync.sync.context import Context
 from tiktok_bc_sync.sync.importing import Importer, claimable
 from tiktok_bc_sync.sync.records import Tables
@@ -45,8 +45,8 @@ class AsyncOrders:
             account = await self.context.account()
             began = self.context.runtime.now()
             since = account.orders_seen_until
-            await self._observe(since and since - _OVERLAP)
-            await self._seen_until(account.shop.id, began)
+            if await self._observe(job, since and since - _OVERLAP):
+                await self._seen_until(account.shop.id, began)
             await self._bring_up_to_date(job)
         return job.activity
 
@@ -87,10 +87,16 @@ class AsyncOrders:
         await self._sync_one(order_id)
         return cancelled
 
-    async def _observe(self, since: datetime | None) -> None:
+    async def _observe(self, job: Job, since: datetime | None) -> bool:
+        """Store what changed; False where TikTok sent something unreadable, to be read again."""
         tables = await self.context.tables()
-        async for order in self.context.shop.search_orders(updated_since=since):
-            await _keep(tables, order)
+        try:
+            async for order in self.context.shop.search_orders(updated_since=since):
+                await _keep(tables, order)
+        except UnexpectedAnswer as error:  # told after all that could be read
+            await job.failed("", reason_of(error, "order"))
+            return False
+        return True
 
     async def _reread(self, order_id: str) -> Order:
         tables = await self.context.tables()

@@ -135,6 +135,25 @@ def product_body(
 
     Raises `InvalidInput` where a picture was not uploaded.
     """
+    body: Json = {
+        "title": draft.title,
+        "description": draft.description,
+        "category_id": draft.category_id,
+        "category_version": category_version(region),
+        "main_images": [{"uri": uri} for uri in _uploaded(draft, images)],
+        "skus": [_sku_body(sku, draft, images, facts, sku_ids or {}) for sku in draft.skus],
+        "is_cod_allowed": draft.cod,
+        "external_product_id": draft.product_id,
+    }
+    if draft.attributes:
+        body["product_attributes"] = [
+            {"id": one, "values": [{"id": value_id} if value_id else {"name": name}]}
+            for one, value_id, name in draft.attributes
+        ]
+    return body | _parcel_body(draft)
+
+
+def _uploaded(draft: ListingDraft, images: Mapping[str, str]) -> list[str]:
     missing = [url for url in draft.images if url not in images]
     if missing:
         raise InvalidInput(
@@ -142,27 +161,15 @@ def product_body(
             field="images",
             what_to_do="Upload it first, and give TikTok's name for it.",
         )
-    body: Json = {
-        "title": draft.title,
-        "description": draft.description,
-        "category_id": draft.category_id,
-        "category_version": category_version(region),
-        "main_images": [{"uri": images[url]} for url in draft.images],
-        "skus": [_sku_body(sku, draft, images, facts, sku_ids or {}) for sku in draft.skus],
-        "package_weight": {"value": f"{draft.weight_kg:f}", "unit": "KILOGRAM"},
-        "is_cod_allowed": draft.cod,
-        "external_product_id": draft.product_id,
-    }
+    return [images[url] for url in draft.images]
+
+
+def _parcel_body(draft: ListingDraft) -> Json:
+    body: Json = {"package_weight": {"value": f"{draft.weight_kg:f}", "unit": "KILOGRAM"}}
     if draft.dimensions_cm:
         sides = zip(("length", "width", "height"), draft.dimensions_cm, strict=True)
-        body["package_dimensions"] = {name: f"{side:f}" for name, side in sides} | {
-            "unit": "CENTIMETER"
-        }
-    if draft.attributes:
-        body["product_attributes"] = [
-            {"id": one, "values": [{"id": value_id} if value_id else {"name": name}]}
-            for one, value_id, name in draft.attributes
-        ]
+        measured = {name: f"{side:f}" for name, side in sides}
+        body["package_dimensions"] = measured | {"unit": "CENTIMETER"}
     return body
 
 
