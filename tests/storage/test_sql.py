@@ -241,6 +241,7 @@ def test_a_writer_that_waited_too_long_gives_up(storage: SqlStorage, path: Path)
 OPENING = """
 import sys
 from tiktok_bc_sync.storage import SqlStorage, Write
+print("ready", flush=True)
 sys.stdin.readline()
 SqlStorage(sys.argv[1]).commit("store", [Write("note", sys.argv[2], None, {"of": "x"}, {})])
 """
@@ -248,15 +249,18 @@ SqlStorage(sys.argv[1]).commit("store", [Write("note", sys.argv[2], None, {"of":
 
 def test_processes_may_make_the_tables_at_the_same_time(path: Path) -> None:
     url = f"sqlite:///{path}"
-    processes = [python(OPENING, url, name) for name in "ab"]
+    processes = [python(OPENING, url, name) for name in "abc"]
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
     for process in processes:
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
     for process in processes:
         process.communicate()
-    assert [process.returncode for process in processes] == [0, 0]
-    assert SqlStorage(url).count("store", "note", by="of") == {"x": 2}
+    assert [process.returncode for process in processes] == [0, 0, 0]
+    assert SqlStorage(url).count("store", "note", by="of") == {"x": 3}
 
 
 REWRITING = """

@@ -12,7 +12,7 @@ from __future__ import annotations
 import pytest
 
 # Before they are imported, so that a failing case shows the values that it compared.
-for _cases in ("bodies", "commits", "finds", "leases", "races", "reads", "subject"):
+for _cases in ("bodies", "commits", "counts", "filters", "leases", "races", "reads", "walks"):
     pytest.register_assert_rewrite(f"{__name__}.{_cases}")
 
 from tiktok_bc_sync.storage.conformance.suite import StorageConformance  # noqa: E402

@@ -8,6 +8,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from attrs import evolve, frozen
 
 from tiktok_bc_sync.runtime import drive
 from tiktok_bc_sync.storage.adapters import as_async
@@ -27,28 +28,26 @@ from tiktok_bc_sync.storage.record import (
 KIND = "note"
 
 
+@frozen
 class Subject:
-    """One account of a storage, plain or async, whose calls block: several threads may share it."""
+    """One account of a storage whose calls block: several threads may share it."""
 
-    def __init__(self, storage: Storage | AsyncStorage, account: str) -> None:
-        self._storage = as_async(storage, blocking=True)
-        self.account = account
+    storage: AsyncStorage
+    account: str
 
     def beside(self, account: str) -> Subject:
         """Return another account of the same storage."""
-        other = Subject.__new__(Subject)
-        other._storage, other.account = self._storage, account
-        return other
+        return evolve(self, account=account)
 
     def read(self, *keys: str, kind: str = KIND) -> dict[str, Record]:
         """Read records by key, whatever their order."""
-        found = drive(self._storage.read(self.account, kind, keys))
+        found = drive(self.storage.read(self.account, kind, keys))
         assert len({record.key for record in found}) == len(found), "a record was returned twice"
         return {record.key: record for record in found}
 
     def commit(self, *writes: Write | Delete) -> Sequence[Record]:
         """Commit writes together."""
-        return drive(self._storage.commit(self.account, writes))
+        return drive(self.storage.commit(self.account, writes))
 
     def put(self, key: str, **index: IndexValue) -> Record:
         """Write a record, whether it exists or not."""
@@ -70,7 +69,7 @@ class Subject:
     ) -> Page:
         """Find one page."""
         query = Query(self.account, kind, where, order_by, descending, limit, after)
-        return drive(self._storage.find(query))
+        return drive(self.storage.find(query))
 
     def keys(
         self, *where: Filter, order_by: str = "key", descending: bool = False, kind: str = KIND
@@ -81,19 +80,19 @@ class Subject:
 
     def count(self, *where: Filter, by: str | None = None) -> Mapping[IndexValue, int]:
         """Count records."""
-        return dict(drive(self._storage.count(self.account, KIND, where, by)))
+        return dict(drive(self.storage.count(self.account, KIND, where, by)))
 
     def acquire(self, name: str, owner: str, ttl: timedelta) -> Lease | None:
         """Take or renew a lease."""
-        return drive(self._storage.acquire(name, owner, ttl))
+        return drive(self.storage.acquire(name, owner, ttl))
 
     def release(self, lease: Lease) -> None:
         """Give a lease back."""
-        drive(self._storage.release(lease))
+        drive(self.storage.release(lease))
 
     def close(self) -> None:
         """Close the storage."""
-        drive(self._storage.close())
+        drive(self.storage.close())
 
 
 def write(
@@ -122,6 +121,7 @@ class Cases:
     @pytest.fixture
     def subject(self) -> Iterator[Subject]:
         """A storage with an account that nothing was written to."""
-        subject = Subject(self.make_storage(), f"account-{uuid4().hex}")
+        storage = as_async(self.make_storage(), blocking=True)
+        subject = Subject(storage, f"account-{uuid4().hex}")
         yield subject
         subject.close()

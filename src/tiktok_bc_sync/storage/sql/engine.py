@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -77,7 +77,10 @@ def _in_memory(url: sa.URL) -> bool:
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
     # Transactions begin where `_begin_sqlite` says, not by themselves.
     connection.isolation_level = None
-    connection.execute("PRAGMA journal_mode=WAL")  # readers and a writer don't wait for each other
+    # Readers and a writer don't wait for each other. The file remembers this, so that it does no harm
+    # where another process is just doing it, or where the file may only be read.
+    with suppress(sqlite3.OperationalError):
+        connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

@@ -91,5 +91,12 @@ def create_tables(engine: sa.Engine) -> None:
     """Make the tables that are missing, also while other processes are making them."""
     for _ in metadata.tables:  # each try fails only because another process made a table first
         with suppress(DBAPIError):
-            return metadata.create_all(engine)
-    return metadata.create_all(engine)
+            return _create_missing(engine)
+    return _create_missing(engine)
+
+
+def _create_missing(engine: sa.Engine) -> None:
+    present = sa.inspect(engine).get_table_names()
+    if not metadata.tables.keys() <= set(present):
+        with engine.connect().execution_options(write=True) as connection, connection.begin():
+            metadata.create_all(connection)
