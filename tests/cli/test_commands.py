@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,12 +68,12 @@ def test_a_served_sandbox_prints_what_connects_to_it(run: Run, tmp_path: Path) -
         stdout=subprocess.PIPE,
         text=True,
     )
-    assert process.stdout is not None
-    lines = [process.stdout.readline().removeprefix("export ").strip() for _ in range(10)]
-    env = dict(line.split("=", 1) for line in lines)
-    done = run("status", "--json", **env)
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=20)
+    with process:
+        assert process.stdout is not None
+        lines = [process.stdout.readline().removeprefix("export ").strip() for _ in range(10)]
+        env = dict(line.split("=", 1) for line in lines)
+        done = run("status", "--json", **env)
+        process.terminate()
     assert json.loads(done.stdout)["shop"]["id"] == env["TIKTOK_SHOP_ID"]
     assert process.returncode == 130
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import signal
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -24,10 +25,12 @@ def sandbox(
     region: Annotated[str, typer.Option(help="The TikTok shop's region.")] = "GB",
     orders: Annotated[int, typer.Option(help="How many orders buyers have placed already.")] = 3,
 ) -> None:
-    """Serve both marketplaces until Ctrl-C, and print what connects to them as shell variables.
+    """Serve both marketplaces until Ctrl-C or SIGTERM, and print what connects to them as shell variables.
 
     Products pass TikTok's review at once. Nothing is kept.
     """
+    for one in (signal.SIGINT, signal.SIGTERM):  # a shell's background job would ignore Ctrl-C
+        signal.signal(one, signal.default_int_handler)
     known = catalogue(catalog)
     world = Sandbox(region=region, review_after=timedelta(0))
     world.load(known.products, known.categories)
