@@ -100,3 +100,7 @@ def test_webhook_signatures_are_compared_in_constant_time(monkeypatch: pytest.Mo
     assert verified(APP_KEY, APP_SECRET, WEBHOOK, WEBHOOK_SIGNATURE)
     assert not verified(APP_KEY, APP_SECRET, WEBHOOK, "f" * 64)
     assert [other for _, other in compared] == [WEBHOOK_SIGNATURE.encode(), b"f" * 64]
+
+
+def test_a_signature_that_is_no_text_is_wrong_and_nothing_worse() -> None:
+    assert not verified(APP_KEY, APP_SECRET, WEBHOOK, "\udcff" * 64)

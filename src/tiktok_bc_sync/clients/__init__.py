@@ -4,15 +4,39 @@ from tiktok_bc_sync.clients.bigcommerce import AsyncBigCommerce, BigCommerce
 from tiktok_bc_sync.clients.http import AsyncTransport, BlockingTransport, Transport
 from tiktok_bc_sync.clients.pages import BlockingPages, Pages
 from tiktok_bc_sync.clients.tiktok import AsyncTikTokShop, TikTokShop
+from tiktok_bc_sync.clients.webhooks import (
+    BigCommerceWebhooks,
+    Entity,
+    EntityKind,
+    Event,
+    SignedPayload,
+    StoreEvent,
+    StoreUser,
+    TikTokEvent,
+    TikTokEventKind,
+    TikTokWebhooks,
+    read_signed_payload,
+)
 
 __all__ = [
     "AsyncBigCommerce",
     "AsyncTikTokShop",
     "AsyncTransport",
     "BigCommerce",
+    "BigCommerceWebhooks",
     "BlockingPages",
     "BlockingTransport",
+    "Entity",
+    "EntityKind",
+    "Event",
     "Pages",
+    "SignedPayload",
+    "StoreEvent",
+    "StoreUser",
+    "TikTokEvent",
+    "TikTokEventKind",
     "TikTokShop",
+    "TikTokWebhooks",
     "Transport",
+    "read_signed_payload",
 ]

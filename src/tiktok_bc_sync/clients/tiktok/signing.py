@@ -28,4 +28,6 @@ def webhook_signature(app_key: str, app_secret: str, body: bytes) -> str:
 def verified(app_key: str, app_secret: str, body: bytes, authorization: str) -> bool:
     """Whether a webhook's raw body was signed by TikTok; compared in constant time."""
     expected = webhook_signature(app_key, app_secret, body)
-    return hmac.compare_digest(expected.encode(), authorization.encode())
+    # Servers pass bytes that are no text on as lone surrogates.
+    given = authorization.encode(errors="surrogatepass")
+    return hmac.compare_digest(expected.encode(), given)
