@@ -37,52 +37,57 @@ class Importer:
         Why an order could not be made is kept with it. Raises `VendorError` where trying again later
         may help.
         """
-        blocked = await self._still_blocked(order_id)
-        if blocked:
-            return await self._failed(order_id, blocked.reasons)
-        claimed = await self._claim(order_id)
-        if claimed is None:
-            return None
-        try:
-            return await self._import(claimed)
-        except Refused as refusal:
-            return await self._failed(order_id, (reason_of(refusal, "order"),))
-        except SyncError as error:
-            await self._not_now(order_id, error)
-            raise
-
-    async def _still_blocked(self, order_id: str) -> Blocked | None:
-        """Return why an order that failed before still can't be made, without asking BigCommerce."""
-        stored = await self.tables.orders.get(order_id)
-        if stored is None or stored.value.state is not ImportState.FAILED:
-            return None
-        wanted = await self._draft(stored.value.order)
-        return wanted if isinstance(wanted, Blocked) else None
-
-    async def _claim(self, order_id: str) -> Stored[ImportedOrder] | None:
         stored = await self.tables.orders.get(order_id)
         now = self.context.runtime.now()
         if stored is None or not claimable(stored.value, now, self.context.claim):
             return None
-        mine = evolve(
-            stored.value, state=ImportState.CLAIMED, claim=self.context.worker, claimed_at=now
+        if stored.value.state is ImportState.FAILED:  # often still so, and then nobody is asked
+            wanted = await self._draft(stored.value.order)
+            if isinstance(wanted, Blocked):
+                return await self._swap(stored, evolve(stored.value, reasons=wanted.reasons))
+        claimed = await self._swap(
+            stored, self._claimed(stored.value)
+        )  # a second worker stops here
+        return await self._imported(claimed) if claimed else None
+
+    async def _imported(self, claimed: ImportedOrder) -> ImportedOrder:
+        try:
+            return await self._import(claimed)
+        except Refused as refusal:
+            return await self._failed(claimed, (reason_of(refusal, "order"),))
+        except SyncError as error:
+            await self._not_now(claimed, error)
+            raise
+
+    def _claimed(self, order: ImportedOrder) -> ImportedOrder:
+        return evolve(
+            order,
+            state=ImportState.CLAIMED,
+            claim=self.context.worker,
+            claimed_at=self.context.runtime.now(),
         )
-        try:  # a second worker stops here
-            return await self.tables.orders.save(mine, stored.version)
+
+    async def _swap(
+        self, stored: Stored[ImportedOrder], value: ImportedOrder
+    ) -> ImportedOrder | None:
+        """Write over what was read; None where another worker wrote meanwhile."""
+        if stored.value == value:
+            return value
+        try:
+            return (await self.tables.orders.save(value, stored.version)).value
         except Conflict:
             return None
 
-    async def _import(self, claimed: Stored[ImportedOrder]) -> ImportedOrder:
-        order = claimed.value.order
+    async def _import(self, claimed: ImportedOrder) -> ImportedOrder:
+        order = claimed.order
         found = await self.context.store.find_order(order.id)  # a crash after create is found here
         if found is None:
             wanted = await self._draft(order)
             if isinstance(wanted, Blocked):
-                return await self._failed(order.id, wanted.reasons)
-            self._still_mine(claimed.value)
+                return await self._failed(claimed, wanted.reasons)
+            self._still_mine(claimed)
             found = await self.context.store.create_order(wanted)
-        imported = await self._created(order.id, found)
-        return await self.refer(imported)
+        return await self._created(order.id, found)
 
     def _still_mine(self, claimed: ImportedOrder) -> None:
         since = claimed.claimed_at
@@ -126,43 +131,59 @@ class Importer:
         return (await self.tables.orders.update(order_id, created)).value
 
     async def refer(self, imported: ImportedOrder) -> ImportedOrder:
-        """Tell TikTok the BigCommerce order's id; repeating it is harmless."""
+        """Tell TikTok the BigCommerce order's id; repeating it is harmless.
+
+        Raises `Refused` where TikTok does not take it; the reason is kept with the order too.
+        """
         if imported.referenced:
             return imported
-        await self.context.shop.add_external_order(
-            imported.id, imported.store_order_id, imported.store_lines
-        )
+        try:
+            await self.context.shop.add_external_order(
+                imported.id, imported.store_order_id, imported.store_lines
+            )
+        except Refused as refusal:
+            reasons = (reason_of(refusal, "order"),)
+            await self.tables.orders.update(
+                imported.id, lambda now: evolve(_known(now), reasons=reasons)
+            )
+            raise
         stored = await self.tables.orders.update(
-            imported.id, lambda now: evolve(_known(now), referenced=True)
+            imported.id, lambda now: evolve(_known(now), referenced=True, reasons=())
         )
         return stored.value
 
-    async def _failed(self, order_id: str, reasons: tuple[Reason, ...]) -> ImportedOrder:
-        def failed(now: ImportedOrder | None) -> ImportedOrder:
-            order = _known(now)
-            if order.state is ImportState.CREATED:  # only the reference was refused
-                return evolve(order, reasons=reasons)
-            return evolve(
-                order, state=ImportState.FAILED, claim="", claimed_at=None, reasons=reasons
-            )
+    async def _failed(self, claimed: ImportedOrder, reasons: tuple[Reason, ...]) -> ImportedOrder:
+        return await self._give_back(claimed, ImportState.FAILED, reasons)
 
-        return (await self.tables.orders.update(order_id, failed)).value
-
-    async def _not_now(self, order_id: str, error: SyncError) -> None:
+    async def _not_now(self, claimed: ImportedOrder, error: SyncError) -> None:
         """Keep why it has to wait. Was something perhaps sent, the claim stays until it is old.
 
         BigCommerce may still be working on a request that we no longer wait for: giving the claim back
         at once would look for the order before it exists.
         """
         unsent = isinstance(error, Unavailable) and not error.sent
+        state = ImportState.WAITING if unsent else ImportState.CLAIMED
+        await self._give_back(claimed, state, (reason_of(error, "order"),))
 
-        def waiting(now: ImportedOrder | None) -> ImportedOrder:
-            order = evolve(_known(now), reasons=(reason_of(error, "order"),))
-            if not unsent or order.state is not ImportState.CLAIMED:
+    async def _give_back(
+        self, claimed: ImportedOrder, state: ImportState, reasons: tuple[Reason, ...]
+    ) -> ImportedOrder:
+        """End a claim, or keep it with its reasons, unless another worker has taken it over."""
+        kept = state is ImportState.CLAIMED
+
+        def ended(now: ImportedOrder | None) -> ImportedOrder:
+            order = _known(now)
+            if (order.claim, order.claimed_at) != (claimed.claim, claimed.claimed_at):
                 return order
-            return evolve(order, state=ImportState.WAITING, claim="", claimed_at=None)
+            return evolve(
+                order,
+                state=state,
+                claim=order.claim if kept else "",
+                claimed_at=order.claimed_at if kept else None,
+                reasons=reasons,
+            )
 
-        await self.tables.orders.update(order_id, waiting)
+        return (await self.tables.orders.update(claimed.id, ended)).value
 
 
 def claimable(order: ImportedOrder, now: datetime, claim: timedelta) -> bool:
