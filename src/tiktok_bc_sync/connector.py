@@ -6,8 +6,9 @@ import os
 import socket
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import cached_property
 from types import TracebackType
-from typing import ClassVar, Generic, Self, TypeVar, overload
+from typing import ClassVar, Self, TypeVar
 from uuid import uuid4
 
 import httpx
@@ -32,6 +33,8 @@ from tiktok_bc_sync.sync.settings import AsyncConfiguration, Configuration
 from tiktok_bc_sync.sync.templates import AsyncTemplates, Templates
 from tiktok_bc_sync.sync.tokens import StoredToken
 
+S = TypeVar("S")
+
 # Far longer than BigCommerce may work on a request that nobody waits for any more.
 CLAIM = timedelta(minutes=5)
 
@@ -41,27 +44,13 @@ def _worker() -> str:
     return f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
 
 
-S_co = TypeVar("S_co", covariant=True)
+def _service(make: Callable[[Context], S]) -> cached_property[S]:
+    """Declare a capability of a connector, made for its context at the first use."""
 
+    def made(connector: _Connection) -> S:
+        return make(connector.context)
 
-class _Service(Generic[S_co]):
-    """A capability of a connector, made for its context at the first use."""
-
-    def __init__(self, make: Callable[[Context], S_co]) -> None:
-        self._make = make
-
-    def __set_name__(self, owner: type[object], name: str) -> None:
-        self._name = name
-
-    @overload
-    def __get__(self, connector: None, owner: type[object]) -> Self: ...
-    @overload
-    def __get__(self, connector: _Connection, owner: type[object]) -> S_co: ...
-    def __get__(self, connector: _Connection | None, owner: type[object]) -> S_co | Self:
-        if connector is None:
-            return self
-        made = connector.__dict__[self._name] = self._make(connector.context)
-        return made
+    return cached_property(made)
 
 
 class _Connection:
@@ -130,16 +119,16 @@ class AsyncConnector(_Connection):
 
     _blocking = False
 
-    accounts = _Service(AsyncAccounts)
-    settings = _Service(AsyncConfiguration)
-    templates = _Service(AsyncTemplates)
-    products = _Service(AsyncProducts)
-    listings = _Service(AsyncListings)
-    orders = _Service(AsyncOrders)
-    fulfilment = _Service(AsyncFulfilment)
-    returns = _Service(AsyncReturns)
-    activities = _Service(AsyncActivities)
-    dashboard = _Service(AsyncDashboard)
+    accounts = _service(AsyncAccounts)
+    settings = _service(AsyncConfiguration)
+    templates = _service(AsyncTemplates)
+    products = _service(AsyncProducts)
+    listings = _service(AsyncListings)
+    orders = _service(AsyncOrders)
+    fulfilment = _service(AsyncFulfilment)
+    returns = _service(AsyncReturns)
+    activities = _service(AsyncActivities)
+    dashboard = _service(AsyncDashboard)
 
     async def close(self) -> None:
         """Close the connections and the storage."""
@@ -162,16 +151,16 @@ class Connector(_Connection):
 
     _blocking = True
 
-    accounts = _Service(lambda context: Accounts(AsyncAccounts(context)))
-    settings = _Service(lambda context: Configuration(AsyncConfiguration(context)))
-    templates = _Service(lambda context: Templates(AsyncTemplates(context)))
-    products = _Service(lambda context: Products(AsyncProducts(context)))
-    listings = _Service(lambda context: Listings(AsyncListings(context)))
-    orders = _Service(lambda context: Orders(AsyncOrders(context)))
-    fulfilment = _Service(lambda context: Fulfilment(AsyncFulfilment(context)))
-    returns = _Service(lambda context: Returns(AsyncReturns(context)))
-    activities = _Service(lambda context: Activities(AsyncActivities(context)))
-    dashboard = _Service(lambda context: Dashboard(AsyncDashboard(context)))
+    accounts = _service(lambda context: Accounts(AsyncAccounts(context)))
+    settings = _service(lambda context: Configuration(AsyncConfiguration(context)))
+    templates = _service(lambda context: Templates(AsyncTemplates(context)))
+    products = _service(lambda context: Products(AsyncProducts(context)))
+    listings = _service(lambda context: Listings(AsyncListings(context)))
+    orders = _service(lambda context: Orders(AsyncOrders(context)))
+    fulfilment = _service(lambda context: Fulfilment(AsyncFulfilment(context)))
+    returns = _service(lambda context: Returns(AsyncReturns(context)))
+    activities = _service(lambda context: Activities(AsyncActivities(context)))
+    dashboard = _service(lambda context: Dashboard(AsyncDashboard(context)))
 
     def close(self) -> None:
         """Close the connections and the storage."""

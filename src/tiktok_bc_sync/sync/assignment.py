@@ -34,8 +34,10 @@ async def assign_products(
     tables: Tables, products: Iterable[Product], choose: Chooser | None = None
 ) -> dict[str, int]:
     """Tie each product to its template and return how many left which template id."""
-    chooser = choose or first_match(await all_templates(tables))
     wanted = list(products)
+    if not wanted:
+        return {}
+    chooser = choose or first_match(await all_templates(tables))
     listings = await tables.listings.get_many([product.id for product in wanted])
     moved: dict[str, int] = {}
     for product in wanted:

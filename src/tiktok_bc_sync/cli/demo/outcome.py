@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from attrs import frozen
 
 from tiktok_bc_sync import Connector, ListingStatus
-from tiktok_bc_sync.models import Change, ImportState
+from tiktok_bc_sync.models import Change, ImportState, Listing
 from tiktok_bc_sync.sandbox import Sandbox
 from tiktok_bc_sync.sandbox.catalogue import BrokenLine
 
@@ -79,7 +79,7 @@ def judged(connector: Connector, sandbox: Sandbox) -> Outcome:
     """Compare what the connector says with what both marketplaces hold."""
     plan = connector.listings.plan()
     changes = {change.product_id: change for change in plan}
-    products = [_product(connector, one.product_id, changes) for one in connector.listings.all()]
+    products = [_product(one, changes.get(one.product_id)) for one in connector.listings.all()]
     summary = connector.dashboard.summary()
     return Outcome(
         products=products,
@@ -97,14 +97,11 @@ def judged(connector: Connector, sandbox: Sandbox) -> Outcome:
     )
 
 
-def _product(
-    connector: Connector, product_id: str, changes: Mapping[str, Change]
-) -> ProductOutcome:
-    listing, change = connector.listings.get(product_id), changes.get(product_id)
+def _product(listing: Listing, change: Change | None) -> ProductOutcome:
     reasons = dict.fromkeys((*listing.reasons, *(change.reasons if change else ())))
     blocked = listing.status not in _ENDED and reasons
     return ProductOutcome(
-        product_id,
+        listing.product_id,
         listing.title,
         "Blocked" if blocked else listing.status,
         tuple(f"{one.code}: {one}" for one in reasons),

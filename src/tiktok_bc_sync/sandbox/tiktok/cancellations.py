@@ -19,8 +19,7 @@ from tiktok_bc_sync.sandbox.tiktok.wire import (
     Route,
     bad_parameter,
     items,
-    page,
-    window,
+    searched,
 )
 
 CANCEL_FIELDS = (
@@ -119,23 +118,19 @@ class Cancellations:
 
     def search(self, call: Call) -> Json:
         """Answer Search Cancellations."""
-        given = call.body
-        found = window(self.cancellations.values(), given, "create_time", "update_time")
-        for name, key in (
-            ("cancel_ids", "cancel_id"),
-            ("order_ids", "order_id"),
-            ("cancel_types", "cancel_type"),
-            ("cancel_status", "cancel_status"),
-        ):
-            found = [one for one in found if not given.get(name) or one[key] in given[name]]
-        if wanted := given.get("buyer_user_ids"):
-            buyers = {one["order_id"]: self.orders.get(one["order_id"])["user_id"] for one in found}
-            found = [one for one in found if buyers[one["order_id"]] in wanted]
-        by = call.param("sort_field", "create_time")
-        if by not in ("create_time", "update_time"):
-            raise bad_parameter("sort_field is invalid")
-        part, said = page(found, call, by=by, identity="cancel_id", default=10)
+        filters = {
+            "cancel_ids": "cancel_id",
+            "order_ids": "order_id",
+            "cancel_types": "cancel_type",
+            "cancel_status": "cancel_status",
+        }
+        part, said = searched(
+            self.cancellations.values(), call, filters, self._buyer_of, identity="cancel_id"
+        )
         return {**said, "cancellations": part}
+
+    def _buyer_of(self, made: Json) -> str:
+        return str(self.orders.get(made["order_id"])["user_id"])
 
     def _check_partial(self, order: Json, lines: list[Json], reason: str) -> None:
         left = [one for one in order["line_items"] if one["display_status"] != "CANCELLED"]

@@ -22,9 +22,8 @@ from tiktok_bc_sync.sandbox.tiktok.wire import (
     Refused,
     Route,
     bad_parameter,
-    page,
+    searched,
     section,
-    window,
 )
 
 APPROVE_FIELDS = (
@@ -191,23 +190,20 @@ class Returns:
 
     def search(self, call: Call) -> Json:
         """Answer Search Returns."""
-        given = call.body
-        found = window(self.returns.values(), given, "create_time", "update_time")
-        for name, key in (
-            ("return_ids", "return_id"),
-            ("order_ids", "order_id"),
-            ("return_types", "return_type"),
-            ("return_status", "return_status"),
-            ("arbitration_status", "arbitration_status"),
-        ):
-            found = [one for one in found if not given.get(name) or one.get(key) in given[name]]
-        if wanted := given.get("buyer_user_ids"):
-            found = [one for one in found if self.orders.get(one["order_id"])["user_id"] in wanted]
-        by = call.param("sort_field", "create_time")
-        if by not in ("create_time", "update_time"):
-            raise bad_parameter("sort_field is invalid")
-        part, said = page(found, call, by=by, identity="return_id", default=10)
+        filters = {
+            "return_ids": "return_id",
+            "order_ids": "order_id",
+            "return_types": "return_type",
+            "return_status": "return_status",
+            "arbitration_status": "arbitration_status",
+        }
+        part, said = searched(
+            self.returns.values(), call, filters, self._buyer_of, identity="return_id"
+        )
         return {**said, "return_orders": part}
+
+    def _buyer_of(self, made: Json) -> str:
+        return str(self.orders.get(made["order_id"])["user_id"])
 
     def list_records(self, call: Call) -> Json:
         """Answer Get Return Records."""

@@ -30,6 +30,7 @@ ORDER_UNKNOWN = 21001001
 SHIPPING_RULE = 21011000
 AFTERSALE_RULE = 25001000
 _MOST_A_PAGE = 100
+_SORTS = ("create_time", "update_time")
 
 
 class Refused(Exception):
@@ -216,6 +217,30 @@ def _read_token(token: str) -> tuple[Any, str]:
 TIMES = tuple(
     f"{name}_{end}#?" for name in ("create_time", "update_time") for end in ("ge", "lt", "le")
 )
+
+
+def searched(
+    items: Iterable[Json],
+    call: Call,
+    filters: Mapping[str, str],
+    buyer_of: Callable[[Json], str],
+    *,
+    identity: str,
+) -> tuple[list[Json], Json]:
+    """Answer a search for what came after a sale: by times, by lists of values, by buyers, in pages.
+
+    ``filters`` maps the names of lists in the body to the fields that they are about.
+    """
+    given = call.body
+    found = window(items, given, *_SORTS)
+    for name, field_name in filters.items():
+        found = [one for one in found if not given.get(name) or one.get(field_name) in given[name]]
+    if wanted := given.get("buyer_user_ids"):
+        found = [one for one in found if buyer_of(one) in wanted]
+    by = call.param("sort_field", _SORTS[0])
+    if by not in _SORTS:
+        raise bad_parameter("sort_field is invalid")
+    return page(found, call, by=by, identity=identity, default=10)
 
 
 def window(items: Iterable[Json], given: Json, *names: str) -> list[Json]:
