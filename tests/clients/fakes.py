@@ -6,6 +6,9 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
 from typing import TypeVar
 
 import httpx
@@ -19,6 +22,7 @@ from tiktok_bc_sync.clients import (
     BlockingTransport,
     TikTokShop,
 )
+from tiktok_bc_sync.clients.session import Endpoint
 from tiktok_bc_sync.models import Shop, Token
 from tiktok_bc_sync.runtime import Call
 
@@ -183,6 +187,13 @@ async def all_of(found: object) -> object:
     if hasattr(found, "__await__"):
         return await found
     return found
+
+
+def endpoints_of(package: ModuleType) -> list[Endpoint[object]]:
+    """All the operations that the modules of a client name."""
+    names = [one.name for one in iter_modules(package.__path__, f"{package.__name__}.")]
+    values = [value for name in names for value in vars(import_module(name)).values()]
+    return list(dict.fromkeys(value for value in values if isinstance(value, Endpoint)))
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -20,13 +20,14 @@ from tests.clients.fakes import (
     async_store,
     bare,
     body_of,
+    endpoints_of,
     everything,
     listed,
     query_of,
     store_client,
 )
-from tiktok_bc_sync.clients.bigcommerce import AsyncBigCommerce, endpoints
-from tiktok_bc_sync.clients.session import Endpoint
+from tiktok_bc_sync.clients import bigcommerce
+from tiktok_bc_sync.clients.bigcommerce import AsyncBigCommerce
 from tiktok_bc_sync.errors import InvalidInput
 from tiktok_bc_sync.models import Address, OrderDraft, OrderDraftLine, StoreOrderStatus
 
@@ -340,7 +341,7 @@ def _resolved(spec: dict[str, object], one: dict[str, str]) -> dict[str, str]:
 def test_every_endpoint_is_in_the_vendors_files(
     operations: dict[tuple[str, str], set[str]],
 ) -> None:
-    ours = [one for one in vars(endpoints).values() if isinstance(one, Endpoint)]
+    ours = endpoints_of(bigcommerce)
     assert len(ours) >= 11
     for one in ours:
         assert (one.method, one.path) in operations, one.name

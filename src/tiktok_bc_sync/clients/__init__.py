@@ -3,6 +3,7 @@
 from tiktok_bc_sync.clients.bigcommerce import AsyncBigCommerce, BigCommerce
 from tiktok_bc_sync.clients.http import AsyncTransport, BlockingTransport, Transport
 from tiktok_bc_sync.clients.pages import BlockingPages, Pages
+from tiktok_bc_sync.clients.session import Endpoint, Exchange, Watch
 from tiktok_bc_sync.clients.tiktok import AsyncTikTokShop, TikTokShop
 from tiktok_bc_sync.clients.webhooks import (
     BigCommerceWebhooks,
@@ -26,9 +27,11 @@ __all__ = [
     "BigCommerceWebhooks",
     "BlockingPages",
     "BlockingTransport",
+    "Endpoint",
     "Entity",
     "EntityKind",
     "Event",
+    "Exchange",
     "Pages",
     "SignedPayload",
     "StoreEvent",
@@ -38,5 +41,6 @@ __all__ = [
     "TikTokShop",
     "TikTokWebhooks",
     "Transport",
+    "Watch",
     "read_signed_payload",
 ]

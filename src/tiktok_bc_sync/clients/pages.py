@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import aclosing
-from typing import Generic, TypeVar
+from functools import wraps
+from inspect import signature
+from typing import Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from attrs import frozen
 
 from tiktok_bc_sync.errors import UnexpectedAnswer
-from tiktok_bc_sync.runtime import iterate
+from tiktok_bc_sync.runtime import Blocking, iterate
 
 T = TypeVar("T")
+P = ParamSpec("P")
+EngineT = TypeVar("EngineT")
 # A vendor may filter a page empty; one that goes on like this has lost its way.
 _EMPTY_IN_A_ROW = 10
 
@@ -112,3 +116,18 @@ class BlockingPages(Generic[T]):
     def pages(self) -> Iterator[Sequence[T]]:
         """Yield the pages that hold something."""
         return iterate(self._pages.pages())
+
+
+def blocking_pages(
+    method: Callable[Concatenate[EngineT, P], Pages[T]],
+) -> Callable[Concatenate[Blocking[EngineT], P], BlockingPages[T]]:
+    """Declare the blocking twin of a method that gives a list; its signature and docstring come through."""
+
+    @wraps(method)
+    def twin(self: Blocking[EngineT], /, *args: P.args, **kwargs: P.kwargs) -> BlockingPages[T]:
+        return BlockingPages(method(self.engine, *args, **kwargs))
+
+    told = signature(method)
+    gives = f"Blocking{told.return_annotation}"
+    vars(twin)["__signature__"] = told.replace(return_annotation=gives)
+    return cast("Callable[Concatenate[Blocking[EngineT], P], BlockingPages[T]]", twin)

@@ -6,11 +6,13 @@ import logging
 import random
 import re
 from collections.abc import Callable, Mapping
-from typing import Generic, Protocol, TypeVar
+from datetime import datetime
+from functools import cache, partial
+from typing import Final, Generic, Protocol, TypeVar, cast
 
 import httpx
 import msgspec
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 
 from tiktok_bc_sync.clients.http import Transport, number
@@ -20,6 +22,7 @@ from tiktok_bc_sync.errors import InvalidInput, RateLimited, Unavailable, Vendor
 from tiktok_bc_sync.runtime import Runtime
 
 T = TypeVar("T")
+AnswerT_co = TypeVar("AnswerT_co", covariant=True)
 logger = logging.getLogger("tiktok_bc_sync.clients")
 
 ATTEMPTS = 6
@@ -28,23 +31,46 @@ LONGEST_PAUSE = 30.0
 """A repeat waits `FIRST_WAIT` seconds, then twice as long each time, up to this; with jitter."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
+_PATH = re.compile(r"(/([A-Za-z0-9_.-]+|\{\w+\}))+")
+METHODS: Final = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
+
+
+def _known_method(_: object, __: object, value: str) -> None:
+    if value not in METHODS:
+        raise InvalidInput(
+            f"{value[:20]!r} is no method of a vendor's operation.",
+            field="method",
+            what_to_do=f"Use one of {', '.join(sorted(METHODS))}.",
+        )
+
+
+def _path(_: object, attribute: Attribute[str], value: str) -> None:
+    if not _PATH.fullmatch(value):
+        raise InvalidInput(
+            f"{value[:120]!r} is no path of a vendor's operation.",
+            field=attribute.name,
+            what_to_do='Give it as the vendor does, as in "/v3/catalog/products/{product_id}".',
+        )
 
 
 @frozen
-class Endpoint(Generic[T]):
+class Endpoint(Generic[AnswerT_co]):
     """One operation of a vendor: how it is asked, what it answers, whether repeating it is harmless.
 
-    ``name`` is the vendor's, ``path`` may hold ``{names}``, ``answer`` is the wire model of the body and
-    ``empty`` what an answer without a body stands for. ``shop`` says that a request must name the shop.
+    ``name`` is the vendor's, ``path`` may hold ``{names}``, ``answer`` is what the answer is read into (any
+    type that msgspec reads; ``dict[str, object]`` keeps every field) and ``empty`` what an answer
+    without a body stands for. ``shop`` says that a request must name the shop, ``regions`` where the
+    vendor offers it (empty: everywhere). Raises `InvalidInput` for what can't be an operation.
     """
 
     name: str
-    method: str
-    path: str
-    answer: type[T]
+    method: str = field(validator=_known_method)
+    path: str = field(validator=_path)
+    answer: type[AnswerT_co]
     idempotent: bool = True
     shop: bool = False
     empty: bytes = b"null"
+    regions: frozenset[str] = frozenset()
 
     def filled(self, ids: Mapping[str, str]) -> str:
         """Return the path with its names filled in.
@@ -66,6 +92,27 @@ class Judge(Protocol):
 
 
 @frozen
+class Exchange:
+    """One request to a vendor and what came of it, without its content.
+
+    ``status`` is 0 where no answer came; ``error`` is what the caller gets unless a repeat helps.
+    """
+
+    vendor: str
+    operation: str
+    method: str
+    started_at: datetime
+    ended_at: datetime
+    status: int = 0
+    request_id: str = ""
+    error: VendorError | None = None
+
+
+Watch = Callable[[Exchange], None]
+"""Is told each request and what came of it. It must be quick, and what it raises is the caller's."""
+
+
+@frozen
 class Session:
     """Sends requests for one vendor, repeating only what is safe to repeat."""
 
@@ -74,11 +121,17 @@ class Session:
     runtime: Runtime
     limiter: Limiter
     judge: Judge = field(repr=False)
+    watch: Watch | None = field(default=None, repr=False)
 
     async def call(
-        self, endpoint: Endpoint[T], build: Callable[[], httpx.Request], *, repeatable: bool = False
+        self,
+        endpoint: Endpoint[object],
+        build: Callable[[], httpx.Request],
+        answer: type[T],
+        *,
+        repeatable: bool = False,
     ) -> Answered[T]:
-        """Send a request made by ``build`` and return the decoded answer.
+        """Send a request made by ``build`` and return its answer, read as ``answer``.
 
         It is built anew for each try, as signatures age. ``repeatable`` says that this very call may be
         repeated although its endpoint is not idempotent, as with an idempotency key. Raises the tree
@@ -86,15 +139,31 @@ class Session:
         """
         safe = endpoint.idempotent or repeatable
         try:
-            response = await self._once(endpoint, build)
+            response = await self._watched(endpoint, build)
         except VendorError as error:
             if not _worth_repeating(error, safe=safe):
                 raise
             response = await self._again(endpoint, build, error, safe=safe)
-        return self._decoded(endpoint, response)
+        return self._decoded(endpoint, response, answer)
+
+    async def _watched(
+        self, endpoint: Endpoint[object], build: Callable[[], httpx.Request]
+    ) -> httpx.Response:
+        """Send a request once, and tell the watch what came of it."""
+        if self.watch is None:
+            return await self._once(endpoint, build)
+        started = self.runtime.now()
+        told = partial(Exchange, self.vendor, endpoint.name, endpoint.method, started)
+        try:
+            response = await self._once(endpoint, build)
+        except VendorError as error:
+            self.watch(told(self.runtime.now(), error.status, error.request_id, error))
+            raise
+        self.watch(told(self.runtime.now(), response.status_code, request_id(response.headers)))
+        return response
 
     async def _once(
-        self, endpoint: Endpoint[T], build: Callable[[], httpx.Request]
+        self, endpoint: Endpoint[object], build: Callable[[], httpx.Request]
     ) -> httpx.Response:
         try:
             response = await self._answer(endpoint, build)
@@ -110,7 +179,7 @@ class Session:
         return response
 
     async def _answer(
-        self, endpoint: Endpoint[T], build: Callable[[], httpx.Request]
+        self, endpoint: Endpoint[object], build: Callable[[], httpx.Request]
     ) -> httpx.Response:
         await self.limiter.wait(endpoint.name)
         try:
@@ -121,7 +190,7 @@ class Session:
 
     async def _again(
         self,
-        endpoint: Endpoint[T],
+        endpoint: Endpoint[object],
         build: Callable[[], httpx.Request],
         first: VendorError,
         *,
@@ -136,22 +205,32 @@ class Session:
             retry=retry_if_exception(lambda error: _worth_repeating(error, safe=safe)),
             reraise=True,
         )
-        return await retrying(self._once, endpoint, build)
+        return await retrying(self._watched, endpoint, build)
 
-    def _decoded(self, endpoint: Endpoint[T], response: httpx.Response) -> Answered[T]:
+    def _decoded(
+        self, endpoint: Endpoint[object], response: httpx.Response, answer: type[T]
+    ) -> Answered[T]:
         answered = Answered(
             self.vendor, response, response.status_code, request_id(response.headers)
         )
         try:
-            value = msgspec.json.decode(
-                response.content or endpoint.empty, type=endpoint.answer, strict=False
-            )
+            value = _decoder(answer).decode(response.content or endpoint.empty)
         except UNREADABLE as error:
             raise answered.unexpected(endpoint.name, error) from error
         return answered.holding(value)
 
 
-def _built(endpoint: Endpoint[T], build: Callable[[], httpx.Request]) -> httpx.Request:
+def _decoder(answer: type[T]) -> msgspec.json.Decoder[T]:
+    """Return what reads an answer; making it costs more than a small answer."""
+    return cast("msgspec.json.Decoder[T]", _any_decoder(cast("object", answer)))
+
+
+@cache
+def _any_decoder(answer: object) -> msgspec.json.Decoder[object]:
+    return msgspec.json.Decoder(cast("type[object]", answer), strict=False)
+
+
+def _built(endpoint: Endpoint[object], build: Callable[[], httpx.Request]) -> httpx.Request:
     """Make the request. What can't be sent is told without showing it: it may be a token."""
     try:
         request = build()

@@ -11,6 +11,7 @@ from tiktok_bc_sync.errors import SuspendedInBlockingCall
 P = ParamSpec("P")
 R = TypeVar("R")
 EngineT = TypeVar("EngineT")
+EngineT_co = TypeVar("EngineT_co", covariant=True)
 
 
 def drive(coroutine: Coroutine[object, object, R]) -> R:
@@ -45,10 +46,10 @@ def _suspended() -> SuspendedInBlockingCall:
     )
 
 
-class Blocking(Generic[EngineT]):
+class Blocking(Generic[EngineT_co]):
     """The blocking face of an async service: holds it as ``engine`` and declares a twin for each method."""
 
-    def __init__(self, engine: EngineT) -> None:
+    def __init__(self, engine: EngineT_co) -> None:
         self.engine = engine
 
 

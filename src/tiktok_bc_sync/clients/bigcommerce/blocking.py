@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
 from types import TracebackType
 from typing import Self
 
 from tiktok_bc_sync.clients.bigcommerce.client import API_URL, AsyncBigCommerce
 from tiktok_bc_sync.clients.http import BlockingTransport, Transport
-from tiktok_bc_sync.clients.pages import BlockingPages
-from tiktok_bc_sync.models import Product, StoreOrder
+from tiktok_bc_sync.clients.limiter import Limiter
+from tiktok_bc_sync.clients.pages import blocking_pages
+from tiktok_bc_sync.clients.session import Watch
 from tiktok_bc_sync.runtime import Blocking, BlockingRuntime, Runtime, blocking
 
 
@@ -25,9 +24,20 @@ class BigCommerce(Blocking[AsyncBigCommerce]):
         transport: Transport | None = None,
         runtime: Runtime | None = None,
         base_url: str = API_URL,
+        limiter: Limiter | None = None,
+        watch: Watch | None = None,
     ) -> None:
-        transport, runtime = transport or BlockingTransport(), runtime or BlockingRuntime()
-        super().__init__(AsyncBigCommerce(store_hash, access_token, transport, runtime, base_url))
+        super().__init__(
+            AsyncBigCommerce(
+                store_hash,
+                access_token,
+                transport or BlockingTransport(),
+                runtime or BlockingRuntime(),
+                base_url,
+                limiter,
+                watch,
+            )
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -41,23 +51,13 @@ class BigCommerce(Blocking[AsyncBigCommerce]):
         self.close()
 
     close = blocking(AsyncBigCommerce.aclose)
+    call = blocking(AsyncBigCommerce.call)
     store = blocking(AsyncBigCommerce.store)
     find_order = blocking(AsyncBigCommerce.find_order)
     create_order = blocking(AsyncBigCommerce.create_order)
     order = blocking(AsyncBigCommerce.order)
     set_order_status = blocking(AsyncBigCommerce.set_order_status)
     shipments = blocking(AsyncBigCommerce.shipments)
-
-    def products(
-        self, *, modified_since: datetime | None = None, ids: Sequence[str] = ()
-    ) -> BlockingPages[Product]:
-        """See `AsyncBigCommerce.products`."""
-        return BlockingPages(self.engine.products(modified_since=modified_since, ids=ids))
-
-    def product_ids(self) -> BlockingPages[str]:
-        """See `AsyncBigCommerce.product_ids`."""
-        return BlockingPages(self.engine.product_ids())
-
-    def updated_orders(self, since: datetime | None = None) -> BlockingPages[StoreOrder]:
-        """See `AsyncBigCommerce.updated_orders`."""
-        return BlockingPages(self.engine.updated_orders(since))
+    products = blocking_pages(AsyncBigCommerce.products)
+    product_ids = blocking_pages(AsyncBigCommerce.product_ids)
+    updated_orders = blocking_pages(AsyncBigCommerce.updated_orders)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
 from types import TracebackType
 from typing import Self
 
 from tiktok_bc_sync.clients.http import BlockingTransport, Transport
-from tiktok_bc_sync.clients.pages import BlockingPages
+from tiktok_bc_sync.clients.limiter import Limiter
+from tiktok_bc_sync.clients.pages import blocking_pages
+from tiktok_bc_sync.clients.session import Watch
 from tiktok_bc_sync.clients.tiktok.client import API_URL, AUTH_URL, AsyncTikTokShop
 from tiktok_bc_sync.clients.tiktok.tokens import TokenSource
-from tiktok_bc_sync.models import Order, RemoteListing, Return, Shop, Token
+from tiktok_bc_sync.models import Shop, Token
 from tiktok_bc_sync.runtime import Blocking, BlockingRuntime, Runtime, blocking
 
 
@@ -29,6 +29,8 @@ class TikTokShop(Blocking[AsyncTikTokShop]):
         runtime: Runtime | None = None,
         base_url: str = API_URL,
         auth_url: str = AUTH_URL,
+        limiter: Limiter | None = None,
+        watch: Watch | None = None,
     ) -> None:
         super().__init__(
             AsyncTikTokShop(
@@ -40,6 +42,8 @@ class TikTokShop(Blocking[AsyncTikTokShop]):
                 runtime or BlockingRuntime(),
                 base_url,
                 auth_url,
+                limiter,
+                watch,
             )
         )
 
@@ -55,6 +59,7 @@ class TikTokShop(Blocking[AsyncTikTokShop]):
         self.close()
 
     close = blocking(AsyncTikTokShop.aclose)
+    call = blocking(AsyncTikTokShop.call)
     exchange_code = blocking(AsyncTikTokShop.exchange_code)
     refresh_token = blocking(AsyncTikTokShop.refresh_token)
     shops = blocking(AsyncTikTokShop.shops)
@@ -73,6 +78,9 @@ class TikTokShop(Blocking[AsyncTikTokShop]):
     ship = blocking(AsyncTikTokShop.ship)
     cancel_reasons = blocking(AsyncTikTokShop.cancel_reasons)
     cancel_order = blocking(AsyncTikTokShop.cancel_order)
+    search_listings = blocking_pages(AsyncTikTokShop.search_listings)
+    search_orders = blocking_pages(AsyncTikTokShop.search_orders)
+    search_returns = blocking_pages(AsyncTikTokShop.search_returns)
 
     def use_token(self, token: Token | TokenSource) -> None:
         """See `AsyncTikTokShop.use_token`."""
@@ -81,32 +89,3 @@ class TikTokShop(Blocking[AsyncTikTokShop]):
     def use_shop(self, shop: Shop) -> None:
         """Say whom the next calls are for."""
         self.engine.use_shop(shop)
-
-    def search_listings(
-        self,
-        *,
-        status: str = "ALL",
-        skus: Sequence[str] = (),
-        updated_since: datetime | None = None,
-    ) -> BlockingPages[RemoteListing]:
-        """See `AsyncTikTokShop.search_listings`."""
-        return BlockingPages(
-            self.engine.search_listings(status=status, skus=skus, updated_since=updated_since)
-        )
-
-    def search_orders(
-        self, *, updated_since: datetime | None = None, updated_before: datetime | None = None
-    ) -> BlockingPages[Order]:
-        """See `AsyncTikTokShop.search_orders`."""
-        found = self.engine.search_orders(
-            updated_since=updated_since, updated_before=updated_before
-        )
-        return BlockingPages(found)
-
-    def search_returns(
-        self, *, updated_since: datetime | None = None, order_ids: Sequence[str] = ()
-    ) -> BlockingPages[Return]:
-        """See `AsyncTikTokShop.search_returns`."""
-        return BlockingPages(
-            self.engine.search_returns(updated_since=updated_since, order_ids=order_ids)
-        )

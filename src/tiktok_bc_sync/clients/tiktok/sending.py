@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from typing import TypeVar
 
 import httpx
@@ -17,12 +16,17 @@ from tiktok_bc_sync.clients.tiktok.domain import Json
 from tiktok_bc_sync.clients.tiktok.faults import VENDOR
 from tiktok_bc_sync.clients.tiktok.signing import sign
 from tiktok_bc_sync.clients.tiktok.tokens import TokenSource
-from tiktok_bc_sync.errors import InvalidInput, NeedsReconnecting, UnexpectedAnswer
+from tiktok_bc_sync.errors import InvalidInput, NeedsReconnecting, Refused, UnexpectedAnswer
 from tiktok_bc_sync.models import Shop, Token
 
 T = TypeVar("T")
 
-_PAGE = "100"
+# A refresh may end the old token: a repeat could be refused although the first one worked.
+TOKEN_GET = Endpoint("getToken", "GET", "/api/v2/token/get", wire.TokenData, idempotent=False)
+TOKEN_REFRESH = Endpoint(
+    "refreshToken", "GET", "/api/v2/token/refresh", wire.TokenData, idempotent=False
+)
+
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -64,11 +68,7 @@ class Gateway:
     session: Session
 
     async def send(
-        self,
-        endpoint: Endpoint[wire.Envelope[T]],
-        call: Call,
-        source: TokenSource | None,
-        shop: Shop | None,
+        self, endpoint: Endpoint[T], call: Call, source: TokenSource | None, shop: Shop | None
     ) -> Answered[T | None]:
         """Send a signed request; a refused token is renewed and the call repeated, once."""
         if source is None:
@@ -85,25 +85,48 @@ class Gateway:
             renewed = await source.renewed(token)
         return await self._once(endpoint, call, signed, renewed)
 
-    async def token(
-        self, endpoint: Endpoint[wire.Envelope[wire.TokenData]], grant: Mapping[str, str]
-    ) -> Token:
+    async def token(self, code: str) -> Token:
+        """Return the token for a code."""
+        return await self._granted(TOKEN_GET, {"auth_code": code, "grant_type": "authorized_code"})
+
+    async def renewed(self, token: Token) -> Token:
+        """Return a new token for an old one. Raises `NeedsReconnecting` where that is refused."""
+        grant = {"refresh_token": token.refresh_token, "grant_type": "refresh_token"}
+        try:
+            return await self._granted(TOKEN_REFRESH, grant)
+        except Refused as refusal:
+            raise NeedsReconnecting(
+                "TikTok Shop refused to renew the token.",
+                vendor=VENDOR,
+                status=refusal.status,
+                vendor_code=refusal.vendor_code,
+                what_to_do="The merchant must connect the shop again.",
+                request_id=refusal.request_id,
+            ) from refusal
+
+    async def _granted(self, endpoint: Endpoint[wire.TokenData], grant: Mapping[str, str]) -> Token:
         """Ask for a token. The vendor wants the secrets in the URL: it must never be logged."""
         params = {"app_key": self.app_key, "app_secret": self.app_secret, **grant}
         url = self.auth_url + endpoint.path
         reply = await self.session.call(
-            endpoint, lambda: httpx.Request(endpoint.method, url, params=params)
+            endpoint,
+            lambda: httpx.Request(endpoint.method, url, params=params),
+            wire.enveloped(endpoint.answer),
         )
         return data(endpoint, _opened(reply)).read(endpoint.name, domain.token)
 
-    def _signed(
-        self, endpoint: Endpoint[wire.Envelope[T]], call: Call, shop: Shop | None
-    ) -> _Signed:
+    def _signed(self, endpoint: Endpoint[object], call: Call, shop: Shop | None) -> _Signed:
         if endpoint.shop and shop is None:
             raise InvalidInput(
                 "Which TikTok shop is meant?",
                 field="shop",
                 what_to_do="Say it by use_shop, with one that shops() returned.",
+            )
+        if shop and endpoint.regions and shop.region not in endpoint.regions:
+            raise InvalidInput(
+                f"TikTok Shop does not offer {endpoint.name} in {shop.region}.",
+                field="region",
+                what_to_do=f"It is for shops in {', '.join(sorted(endpoint.regions))}.",
             )
         cipher = {"shop_cipher": shop.cipher} if endpoint.shop and shop else {}
         # A lone half of a surrogate pair is no character and can't be sent.
@@ -113,12 +136,13 @@ class Gateway:
         )
 
     async def _once(
-        self, endpoint: Endpoint[wire.Envelope[T]], call: Call, signed: _Signed, token: Token
+        self, endpoint: Endpoint[T], call: Call, signed: _Signed, token: Token
     ) -> Answered[T | None]:
         def build() -> httpx.Request:
             return signed.request(endpoint.method, token, call.upload)
 
-        return _opened(await self.session.call(endpoint, build, repeatable=call.repeatable))
+        answer = wire.enveloped(endpoint.answer)
+        return _opened(await self.session.call(endpoint, build, answer, repeatable=call.repeatable))
 
 
 @frozen
@@ -153,7 +177,7 @@ def _opened(reply: Answered[wire.Envelope[T]]) -> Answered[T | None]:
     )
 
 
-def data(endpoint: Endpoint[wire.Envelope[T]], answered: Answered[T | None]) -> Answered[T]:
+def data(endpoint: Endpoint[object], answered: Answered[T | None]) -> Answered[T]:
     """Return an answer that holds something."""
     if answered.value is None:
         raise UnexpectedAnswer(
@@ -165,11 +189,6 @@ def data(endpoint: Endpoint[wire.Envelope[T]], answered: Answered[T | None]) -> 
     return answered.holding(answered.value)
 
 
-def page_query(token: str) -> dict[str, str]:
-    """Return the query that asks for the page of a list, as large as the vendor gives them."""
-    return {"page_size": _PAGE} | ({"page_token": token} if token else {})
-
-
-def since(moment: datetime | None) -> Json:
-    """Return the body that asks for what was updated since a time."""
-    return {"update_time_ge": int(moment.timestamp())} if moment else {}
+def page_query(token: str, size: int) -> dict[str, str]:
+    """Return the query that asks for the page of a list."""
+    return {"page_size": str(size)} | ({"page_token": token} if token else {})

@@ -5,7 +5,8 @@ What we don't read is left out. A list or object that is empty may come as null.
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from types import GenericAlias
+from typing import Generic, TypeVar, cast
 
 import msgspec
 from attrs import field, frozen
@@ -18,6 +19,27 @@ class Envelope(msgspec.Struct, Generic[T]):
 
     data: T | None = None
     request_id: str | None = None
+
+
+def enveloped(answer: type[T]) -> type[Envelope[T]]:
+    """Return the type of an answer in its envelope."""
+    return cast("type[Envelope[T]]", GenericAlias(Envelope, (answer,)))
+
+
+class Listed(msgspec.Struct):
+    """A page of a list; its items are read one by one, so that a bad one spoils no other."""
+
+    items: tuple[msgspec.Raw, ...] | None = None
+    next_page_token: str | None = None
+
+
+def listed(name: str) -> type[Listed]:
+    """Return the page of a list whose items the vendor calls ``name``."""
+
+    class Named(Listed, rename={"items": name}):
+        items: tuple[msgspec.Raw, ...] | None = None
+
+    return Named
 
 
 @frozen
@@ -164,14 +186,6 @@ class ProductItem:
     status: str = ""
     skus: tuple[SkuItem, ...] | None = None
     audit_failed_reasons: tuple[FailReason, ...] | None = None
-
-
-@frozen
-class ProductPage:
-    """A page of products; each is a `ProductItem`, read by itself."""
-
-    products: tuple[msgspec.Raw, ...] | None = None
-    next_page_token: str | None = None
 
 
 @frozen

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
 from attrs import field, frozen
 
 
@@ -109,14 +108,6 @@ class OrderItem:
 
 
 @frozen
-class OrderPage:
-    """A page of orders; each is an `OrderItem`, read by itself."""
-
-    orders: tuple[msgspec.Raw, ...] | None = None
-    next_page_token: str | None = None
-
-
-@frozen
 class Shipped:
     """A package that was marked as shipped."""
 
@@ -197,11 +188,3 @@ class ReturnItem:
     refund_amount: RefundAmount | None = None
     return_line_items: tuple[ReturnLineItem, ...] | None = None
     seller_next_action_response: tuple[NextAction, ...] | None = None
-
-
-@frozen
-class ReturnPage:
-    """A page of returns; each is a `ReturnItem`, read by itself."""
-
-    return_orders: tuple[msgspec.Raw, ...] | None = None
-    next_page_token: str | None = None

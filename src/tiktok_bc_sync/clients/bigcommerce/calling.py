@@ -1,0 +1,178 @@
+"""One store as all calls see it: its address, its token, how its two kinds of lists are read."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Self, TypeVar
+
+import httpx
+from attrs import Attribute, define, field
+
+from tiktok_bc_sync.clients.bigcommerce import wire
+from tiktok_bc_sync.clients.bigcommerce.faults import VENDOR, judge
+from tiktok_bc_sync.clients.http import AsyncTransport, Transport, service_url
+from tiktok_bc_sync.clients.limiter import Limiter, WindowLimiter
+from tiktok_bc_sync.clients.pages import Page, Pages
+from tiktok_bc_sync.clients.reading import Answered
+from tiktok_bc_sync.clients.session import Endpoint, Session, Watch
+from tiktok_bc_sync.errors import InvalidInput
+from tiktok_bc_sync.runtime import AsyncRuntime, Runtime
+
+T = TypeVar("T")
+W = TypeVar("W")
+API_URL = "https://api.bigcommerce.com"
+PAGE = 250
+"""The most items that the vendor gives on a page."""
+_HASH = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def _store_hash(_: object, attribute: Attribute[str], value: str) -> None:
+    if not _HASH.fullmatch(value):
+        raise InvalidInput(
+            "The store hash is not one.",
+            field=attribute.name,
+            what_to_do="It is the part after /stores/ in the address of the store's API.",
+        )
+
+
+@define(eq=False)
+class StoreCalls:
+    """One BigCommerce store, and the way its calls go.
+
+    ``limiter`` may be one that several processes share and ``watch`` is told each request and what came
+    of it. All calls raise the tree under `VendorError`, and `InvalidInput` for what no request can be
+    made of.
+    """
+
+    store_hash: str = field(validator=_store_hash)
+    access_token: str = field(repr=False)
+    transport: Transport = field(factory=AsyncTransport, repr=False)
+    runtime: Runtime = field(factory=AsyncRuntime, repr=False)
+    base_url: str = field(default=API_URL, converter=service_url)
+    limiter: Limiter | None = field(default=None, repr=False)
+    watch: Watch | None = field(default=None, repr=False)
+    _session: Session = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        limiter = self.limiter or WindowLimiter(self.runtime)
+        self._session = Session(VENDOR, self.transport, self.runtime, limiter, judge, self.watch)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self.transport.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    async def call(
+        self,
+        endpoint: Endpoint[T],
+        *,
+        ids: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+        body: Mapping[str, object] | list[object] | None = None,
+    ) -> T:
+        """Send any operation of the vendor, repeated and limited like all others.
+
+        ``ids`` fill the path, which starts with /v2 or /v3. The answer is read as the endpoint's
+        ``answer``: ``dict[str, object]`` keeps all of its fields, known here or not.
+        """
+        return (await self._ask(endpoint, ids=ids, query=query, body=body)).value
+
+    # --- for the parts -------------------------------------------------------------
+
+    async def _ask(
+        self,
+        endpoint: Endpoint[T],
+        *,
+        ids: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+        body: object = None,
+    ) -> Answered[T]:
+        """Send a request and return its answer."""
+        url = f"{self.base_url}/stores/{self.store_hash}{endpoint.filled(ids or {})}"
+        headers = {"x-auth-token": self.access_token, "accept": "application/json"}
+        content = None
+        if body is not None:
+            # A lone half of a surrogate pair is no character and can't be sent.
+            content = json.dumps(body, ensure_ascii=False).encode(errors="replace")
+            headers["content-type"] = "application/json"
+        return await self._session.call(
+            endpoint,
+            lambda: httpx.Request(
+                endpoint.method, url, params=dict(query or {}), headers=headers, content=content
+            ),
+            endpoint.answer,
+        )
+
+    def _list(
+        self,
+        endpoint: Endpoint[wire.Listed],
+        noun: str,
+        kind: type[W],
+        convert: Callable[[W], T],
+        *,
+        ids: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> Pages[T]:
+        """List items of a ``kind`` in v3, each made a ``noun`` by itself."""
+
+        async def fetch(token: str) -> Page[T]:
+            page, following = await self._page(endpoint, query or {}, token, ids)
+            items, unread = page.read_each(noun, page.value.data, kind, convert)
+            return Page(items, following, unread)
+
+        return Pages(fetch)
+
+    async def _page(
+        self,
+        endpoint: Endpoint[wire.Listed],
+        query: Mapping[str, str],
+        token: str,
+        ids: Mapping[str, str] | None = None,
+    ) -> tuple[Answered[wire.Listed], str]:
+        """Fetch a numbered page of v3 and tell the next one's number.
+
+        Raises `UnexpectedAnswer` where that is not told: a list cut short would look like a deletion.
+        """
+        numbered = {**query, "limit": str(PAGE), "page": token or "1"}
+        answered = await self._ask(endpoint, ids=ids, query=numbered)
+        where = answered.value.meta.pagination if answered.value.meta else None
+        if where is None:
+            raise answered.unexpected(endpoint.name, "meta.pagination is missing")
+        more = where.current_page < where.total_pages
+        return answered, str(where.current_page + 1) if more else ""
+
+    async def _whole_list(
+        self, endpoint: Endpoint[list[T]], ids: Mapping[str, str] | None = None
+    ) -> list[T]:
+        """Fetch all pages of a v2 list, which does not say how many there are."""
+        found: list[T] = []
+        number = "1"
+        while number:
+            query = {"limit": str(PAGE), "page": number}
+            page = (await self._ask(endpoint, ids=ids, query=query)).value
+            found += page
+            number = following(number, len(page))
+        return found
+
+
+def itself(item: W) -> W:
+    """Return what was read as it is."""
+    return item
+
+
+def following(token: str, size: int) -> str:
+    """Return the number of the page after a page of v2, which is full where there may be more."""
+    return str(int(token or "1") + 1) if size >= PAGE else ""
