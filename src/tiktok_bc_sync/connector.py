@@ -16,10 +16,11 @@ import httpx
 from tiktok_bc_sync.clients.bigcommerce import AsyncBigCommerce
 from tiktok_bc_sync.clients.http import AsyncTransport, BlockingTransport, Transport
 from tiktok_bc_sync.clients.images import ImageSource
+from tiktok_bc_sync.clients.session import Watch
 from tiktok_bc_sync.clients.tiktok import AsyncTikTokShop, RenewedToken
 from tiktok_bc_sync.credentials import ShopCredentials, StoreCredentials
 from tiktok_bc_sync.runtime import AsyncRuntime, BlockingRuntime, Runtime, drive
-from tiktok_bc_sync.storage import AsyncStorage, Storage, as_async
+from tiktok_bc_sync.storage import AsyncStorage, Storage, Table, as_async
 from tiktok_bc_sync.sync.accounts import Accounts, AsyncAccounts
 from tiktok_bc_sync.sync.activities import Activities, AsyncActivities
 from tiktok_bc_sync.sync.context import Context
@@ -28,6 +29,8 @@ from tiktok_bc_sync.sync.fulfilment import AsyncFulfilment, Fulfilment
 from tiktok_bc_sync.sync.listings import AsyncListings, Listings
 from tiktok_bc_sync.sync.orders import AsyncOrders, Orders
 from tiktok_bc_sync.sync.products import AsyncProducts, Products
+from tiktok_bc_sync.sync.quota import SharedQuota
+from tiktok_bc_sync.sync.records import QUOTA
 from tiktok_bc_sync.sync.returns import AsyncReturns, Returns
 from tiktok_bc_sync.sync.settings import AsyncConfiguration, Configuration
 from tiktok_bc_sync.sync.templates import AsyncTemplates, Templates
@@ -68,13 +71,17 @@ class _Connection:
         runtime: Runtime | None = None,
         worker: str = "",
         claim: timedelta = CLAIM,
+        share_quota: bool = False,
+        watch: Watch | None = None,
     ) -> None:
         """Nothing is read or sent before the first call.
 
         ``storage`` is any `Storage` or `AsyncStorage`; it is closed with the connector. ``transport``
         and ``runtime`` replace how requests are sent and how time passes. ``worker`` names this process
         in claims and leases; left out, it is made up. ``claim`` is how long an order that a dead process
-        was making is left alone: far longer than BigCommerce may work on one request.
+        was making is left alone: far longer than BigCommerce may work on one request. With
+        ``share_quota`` all processes on the storage share BigCommerce's quota through it; ``watch`` is
+        told each request and what came of it.
         """
         own_transport = BlockingTransport if self._blocking else AsyncTransport
         own_runtime = BlockingRuntime if self._blocking else AsyncRuntime
@@ -86,6 +93,8 @@ class _Connection:
             runtime or own_runtime(),
             worker or _worker(),
             claim,
+            share_quota,
+            watch,
         )
 
     @classmethod
@@ -96,11 +105,13 @@ class _Connection:
         env: Mapping[str, str] = os.environ,
         transport: Transport | None = None,
         claim: timedelta = CLAIM,
+        share_quota: bool = False,
+        watch: Watch | None = None,
     ) -> Self:
         """Read the credentials from the environment, or from any mapping.
 
-        ``transport`` holds a client of your own, with proxies or what else httpx can do. Raises
-        `InvalidInput` naming what is missing.
+        ``transport`` holds a client of your own, with proxies or what else httpx can do; the rest is as
+        in the constructor. Raises `InvalidInput` naming what is missing.
         """
         return cls(
             store=StoreCredentials.from_env(env),
@@ -108,6 +119,8 @@ class _Connection:
             storage=storage,
             transport=transport,
             claim=claim,
+            share_quota=share_quota,
+            watch=watch,
         )
 
     def __repr__(self) -> str:
@@ -186,8 +199,11 @@ def _context(
     runtime: Runtime,
     worker: str,
     claim: timedelta,
+    share_quota: bool,
+    watch: Watch | None,
 ) -> Context:
     """Put together what every capability works with."""
+    windows = Table(storage, store.store_hash, QUOTA)
     tiktok = AsyncTikTokShop(
         app_key=shop.app_key,
         app_secret=shop.app_secret,
@@ -195,12 +211,19 @@ def _context(
         runtime=runtime,
         base_url=shop.api_url,
         auth_url=shop.auth_url,
+        watch=watch,
     )
     kept = StoredToken(storage, store.store_hash, shop.token, tiktok.refresh_token, runtime, worker)
     tiktok.use_token(RenewedToken(shop.token, kept.renew, runtime))
     return Context(
         store=AsyncBigCommerce(
-            store.store_hash, store.access_token, transport, runtime, store.api_url
+            store.store_hash,
+            store.access_token,
+            transport,
+            runtime,
+            store.api_url,
+            SharedQuota(windows, "bigcommerce", runtime) if share_quota else None,
+            watch,
         ),
         shop=tiktok,
         # The store's own host may be private, as a sandbox's is.

@@ -86,10 +86,10 @@ ORDER_BODY: dict[str, object] = {
             "variant_id": 7701,
             "name": "Lamp",
             "quantity": 2,
-            "price_inc_tax": "12.5000",
-            "price_ex_tax": "10.4167",
+            "price_inc_tax": 12.5,
+            "price_ex_tax": 10.4167,
         },
-        {"name": "Gift", "quantity": 1, "price_inc_tax": "0.0000", "price_ex_tax": "0.0000"},
+        {"name": "Gift", "quantity": 1, "price_inc_tax": 0, "price_ex_tax": 0},
     ],
     "subtotal_inc_tax": "25.0000",
     "subtotal_ex_tax": "20.8300",
@@ -199,7 +199,7 @@ TABLE = [
             Sent(
                 "GET",
                 "/v2/orders",
-                WHOLE | {"sort": "id:asc", "min_date_modified": "2025-11-01T12:30:00+00:00"},
+                WHOLE | {"sort": "id", "min_date_modified": "2025-11-01T12:30:00+00:00"},
             )
         ],
     ),

@@ -39,6 +39,15 @@ class Limiter(Protocol):
         ...
 
 
+def too_long(pause: float) -> RateLimited:
+    """Return the error for a call that would have to wait longer than `LONGEST_WAIT`."""
+    return RateLimited(
+        f"The quota is used up for the next {pause:.0f} seconds.",
+        retry_after=pause,
+        what_to_do="Repeat the call later.",
+    )
+
+
 class WindowLimiter:
     """A quota in a window, told by the headers of each answer. Source: vendor rule of BigCommerce.
 
@@ -64,11 +73,7 @@ class WindowLimiter:
         """Wait until the window has room."""
         while (pause := self._take()) > 0:
             if pause > LONGEST_WAIT:
-                raise RateLimited(
-                    f"The quota is used up for the next {pause:.0f} seconds.",
-                    retry_after=pause,
-                    what_to_do="Repeat the call later.",
-                )
+                raise too_long(pause)
             await self._runtime.sleep(pause)
 
     def learn(self, operation: str, headers: Mapping[str, str], *, refused: bool) -> None:  # noqa: ARG002

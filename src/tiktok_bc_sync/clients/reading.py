@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Generic, TypeVar
+from functools import cache
+from typing import Generic, TypeVar, cast
 
 import msgspec
 from attrs import frozen
 
 from tiktok_bc_sync.errors import UnexpectedAnswer
 from tiktok_bc_sync.models import Money, as_decimal
-from tiktok_bc_sync.models.money import usable
+from tiktok_bc_sync.models.money import DIGITS_BEFORE_POINT
 
 T = TypeVar("T")
 W = TypeVar("W")
@@ -22,7 +22,15 @@ R = TypeVar("R")
 UNREADABLE = (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError)
 """What decoding bytes that anybody may have sent can raise."""
 
-_CURRENCY = re.compile(r"[A-Z]{3}")
+
+def decoder(kind: type[T]) -> msgspec.json.Decoder[T]:
+    """Return what reads JSON into a kind of value; making it costs more than a small answer."""
+    return cast("msgspec.json.Decoder[T]", _any_decoder(cast("object", kind)))
+
+
+@cache
+def _any_decoder(kind: object) -> msgspec.json.Decoder[object]:
+    return msgspec.json.Decoder(kind, strict=False)
 
 
 class Malformed(ValueError):
@@ -37,9 +45,20 @@ def instant(seconds: int, name: str) -> datetime:
         raise Malformed(f"{name} is no time") from None
 
 
+def maybe_instant(seconds: int, name: str) -> datetime | None:
+    """Return Unix seconds as a time; 0 stands for none."""
+    return instant(seconds, name) if seconds else None
+
+
 def decimal(value: Decimal | str, name: str) -> Decimal:
     """Return an amount, a rate or a measure; no text at all stands for 0."""
-    if isinstance(value, Decimal) and value and usable(value):  # nearly all of a catalogue
+    # What `usable` says of nearly all of a catalogue, without a call for each of its amounts.
+    if (
+        isinstance(value, Decimal)
+        and value
+        and value.is_finite()
+        and value.adjusted() < DIGITS_BEFORE_POINT
+    ):
         return value
     try:
         return as_decimal(value or 0)
@@ -49,9 +68,14 @@ def decimal(value: Decimal | str, name: str) -> Decimal:
 
 def money(amount: str, currency: str, name: str) -> Money:
     """Return an amount of money."""
-    if not _CURRENCY.fullmatch(currency):
+    if not (
+        len(currency) == 3 and currency.isascii() and currency.isalpha() and currency.isupper()
+    ):
         raise Malformed(f"the currency of {name} is no currency code")
-    return Money(decimal(amount, name), currency)
+    try:
+        return Money(amount or 0, currency)
+    except ValueError:
+        raise Malformed(f"{name} is no amount") from None
 
 
 @frozen
@@ -80,9 +104,10 @@ class Answered(Generic[T]):
         """Make something of each item; what can't be read comes apart, with the reason."""
         found: list[R] = []
         unread: list[UnexpectedAnswer] = []
+        decode = decoder(wire).decode
         for item in items:
             try:
-                found.append(convert(msgspec.json.decode(item, type=wire, strict=False)))
+                found.append(convert(decode(item)))
             except UNREADABLE as error:
                 unread.append(self.unexpected(f"{noun} {_name(item)}", error))
         return found, unread

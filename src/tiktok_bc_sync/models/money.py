@@ -20,8 +20,8 @@ def minor_digits(currency: str) -> int:
     return _DIGITS.get(currency, 2)
 
 
-# No price, total or rate is as great; what is greater is a slip, and would cost memory to write out.
-_DIGITS_BEFORE_POINT = 15
+DIGITS_BEFORE_POINT = 15
+"""No price, total or rate is as great; what is greater is a slip, and would cost memory to write out."""
 
 
 def usable(number: Decimal) -> bool:
@@ -30,7 +30,7 @@ def usable(number: Decimal) -> bool:
     >>> usable(Decimal("12.50")), usable(Decimal("NaN")), usable(Decimal("1e999999"))
     (True, False, False)
     """
-    return number.is_finite() and (not number or number.adjusted() < _DIGITS_BEFORE_POINT)
+    return number.is_finite() and (not number or number.adjusted() < DIGITS_BEFORE_POINT)
 
 
 def as_decimal(value: Decimal | int | str) -> Decimal:
@@ -42,15 +42,19 @@ def as_decimal(value: Decimal | int | str) -> Decimal:
     >>> as_decimal("12.50")
     Decimal('12.50')
     """
-    if isinstance(value, bool) or not isinstance(value, (Decimal, int, str)):
-        raise TypeError(f"money must be given as Decimal, int or str, not {type(value).__name__}")
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        raise ValueError(f"{str(value)[:40]!r} is not a decimal number") from None
+    number = value if isinstance(value, Decimal) else _parsed(value)
     if not usable(number):
         raise ValueError("not a finite number below 10 to the power of 15")
     return number if number else number.copy_abs()
+
+
+def _parsed(value: int | str) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, (int, str)):
+        raise TypeError(f"money must be given as Decimal, int or str, not {type(value).__name__}")
+    try:
+        return Decimal(value)
+    except InvalidOperation:
+        raise ValueError(f"{str(value)[:40]!r} is not a decimal number") from None
 
 
 @frozen(order=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import IntEnum, StrEnum
@@ -262,11 +263,23 @@ class Shipment:
 
 @frozen
 class Cancellation:
-    """A cancellation of an order at TikTok; ``status`` is the vendor's own word."""
+    """A cancellation of an order at TikTok; ``status``, ``type`` and ``role`` are the vendor's own words.
+
+    ``line_ids`` are the lines it is about. ``restock`` says that the units can be sold again.
+    """
 
     id: str
     order_id: str
     status: str
+    type: str = ""
+    role: str = ""
+    reason: str = ""
+    line_ids: tuple[str, ...] = ()
+    refund: Money | None = None
+    restock: bool = False
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    respond_by: datetime | None = None
 
 
 @frozen
@@ -275,3 +288,27 @@ class ShippingProvider:
 
     id: str
     name: str
+
+
+@frozen
+class ExternalOrder:
+    """A TikTok order's id in another system; ``lines`` pairs TikTok's lines with that system's."""
+
+    order_id: str
+    external_id: str
+    platform: str
+    lines: tuple[tuple[str, str], ...] = ()
+
+
+@frozen
+class PriceDetail:
+    """How the price of an order, or of one of its lines, came about, as TikTok reckons it.
+
+    ``amounts`` are by the vendor's own names, as in ``subtotal_deduction_seller``; a line has no lines.
+    """
+
+    id: str
+    total: Money
+    payment: Money
+    amounts: Mapping[str, Money]
+    lines: tuple[PriceDetail, ...] = ()

@@ -49,3 +49,44 @@ class Return:
     created_at: datetime | None = None
     updated_at: datetime | None = None
     respond_by: datetime | None = None
+
+
+@frozen
+class ReturnRecord:
+    """Something that was done about a return: by whom, and what they said."""
+
+    event: str
+    role: str
+    at: datetime
+    description: str = ""
+    reason: str = ""
+    note: str = ""
+    images: tuple[str, ...] = ()
+
+
+@frozen
+class OfferedReason:
+    """A reason that may be given now; ``name`` is for the vendor, ``text`` for people."""
+
+    name: str
+    text: str = ""
+
+
+@frozen
+class Decision:
+    """Whether the seller may decide so about a return or a cancellation now, and why not."""
+
+    name: str
+    allowed: bool
+    why_not: str = ""
+    reasons: tuple[OfferedReason, ...] = ()
+
+
+@frozen
+class Refund:
+    """What the buyer would get back, and of what it is made up."""
+
+    total: Money
+    subtotal: Money
+    shipping: Money
+    tax: Money

@@ -78,6 +78,22 @@ class FetchedCategory:
     fetched_at: datetime
 
 
+@frozen
+class QuotaWindow:
+    """What is left, until ``ends``, of the requests that a store's token may send in ``seconds``.
+
+    A ``quota`` of 0 is not known yet; ``told`` says that the vendor told the end, which was reckoned
+    otherwise.
+    """
+
+    key: str
+    left: int
+    quota: int
+    ends: datetime
+    seconds: float
+    told: bool = False
+
+
 CURRENT = "current"
 
 
@@ -150,6 +166,7 @@ def _current(_: object) -> str:
 
 ACCOUNT = Kind("account", Account, key=lambda account: account.shop.id, index=_nothing)
 TOKEN = Kind("token", SavedToken, key=lambda saved: saved.key, index=_nothing)
+QUOTA = Kind("quota", QuotaWindow, key=lambda window: window.key, index=_nothing)
 PRODUCT = Kind("product", Product, key=lambda product: product.id, index=_product_index)
 SKU = Kind(
     "sku", SkuRecord, key=lambda record: record.key, index=lambda record: {"sku": record.key}

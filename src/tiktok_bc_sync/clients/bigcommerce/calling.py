@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from types import TracebackType
@@ -13,6 +12,7 @@ from attrs import Attribute, define, field
 
 from tiktok_bc_sync.clients.bigcommerce import wire
 from tiktok_bc_sync.clients.bigcommerce.faults import VENDOR, judge
+from tiktok_bc_sync.clients.bodies import encoded
 from tiktok_bc_sync.clients.http import AsyncTransport, Transport, service_url
 from tiktok_bc_sync.clients.limiter import Limiter, WindowLimiter
 from tiktok_bc_sync.clients.pages import Page, Pages
@@ -105,8 +105,7 @@ class StoreCalls:
         headers = {"x-auth-token": self.access_token, "accept": "application/json"}
         content = None
         if body is not None:
-            # A lone half of a surrogate pair is no character and can't be sent.
-            content = json.dumps(body, ensure_ascii=False).encode(errors="replace")
+            content = encoded(body)
             headers["content-type"] = "application/json"
         return await self._session.call(
             endpoint,

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
+
+from attrs import frozen
 
 from tiktok_bc_sync.clients.bigcommerce import wire
 from tiktok_bc_sync.clients.reading import Malformed, decimal
@@ -29,6 +32,9 @@ Json = dict[str, object]
 
 # Set on every order that we make, so that no other app's ids are taken for ours.
 EXTERNAL_SOURCE = "TikTok Shop"
+
+_ZERO = Decimal(0)
+_UNSAID = Dimensions()
 
 _WEIGHT_UNITS = {
     "LBS": "lb",
@@ -86,69 +92,105 @@ def product(
     item: wire.ProductItem, brands: Mapping[int, str], categories: Mapping[int, str]
 ) -> Product:
     """Read a product with its variants; what a variant leaves open comes from the product."""
-    images = sorted(item.images or (), key=lambda one: (not one.is_thumbnail, one.sort_order or 0))
-    urls = [(one.url_zoom or one.url_standard or "", one.description or "") for one in images]
-    dimensions = _dimensions(item, Dimensions())
+    base = _base(item)
     return Product(
         id=str(item.id),
         title=item.name,
-        variants=tuple(_variant(one, item, dimensions) for one in item.variants or ()),
+        variants=tuple([_variant(one, base) for one in item.variants or ()]),
         description=item.description or "",
         brand=brands.get(item.brand_id or 0, ""),
-        categories=tuple(categories[one] for one in item.categories or () if one in categories),
-        images=tuple(Image(url, description) for url, description in urls if url),
-        custom_fields=tuple((one.name, one.value or "") for one in item.custom_fields or ()),
-        dimensions=dimensions,
-        gtin=item.gtin or item.upc or "",
+        categories=tuple([categories[one] for one in item.categories or () if one in categories]),
+        images=_images(item.images or ()),
+        custom_fields=tuple([(one.name, one.value or "") for one in item.custom_fields or ()]),
+        dimensions=base.dimensions,
+        gtin=base.gtin,
         warranty=item.warranty or "",
         visible=bool(item.is_visible),
         modified_at=_iso(item.date_modified),
     )
 
 
-def _variant(item: wire.VariantItem, parent: wire.ProductItem, base: Dimensions) -> Variant:
-    simple = not item.option_values
-    price = parent.price if item.price is None else item.price
-    # 0 stands for "no sale price", null for "the product's".
-    sale = parent.sale_price if item.sale_price is None else item.sale_price
-    return Variant(
-        id=str(item.id),
-        sku=item.sku or (parent.sku or "" if simple else ""),
-        price=decimal(price or Decimal(0), "price"),
-        sale_price=decimal(sale, "sale_price") if sale else None,
-        stock=_stock(item, parent),
-        options=tuple(
-            OptionValue(one.option_display_name, one.label) for one in item.option_values or ()
-        ),
-        image_url=item.image_url or "",
-        gtin=item.gtin or item.upc or (parent.gtin or parent.upc or "" if simple else ""),
-        dimensions=_dimensions(item, base),
-        purchasable=not item.purchasing_disabled,
+def _images(items: Sequence[wire.ImageItem]) -> tuple[Image, ...]:
+    """Read the pictures, the one that stands for the product first."""
+    ordered = sorted(items, key=_place) if len(items) > 1 else items
+    urls = [(one.url_zoom or one.url_standard, one.description or "") for one in ordered]
+    return tuple([Image(url, description) for url, description in urls if url])
+
+
+def _place(image: wire.ImageItem) -> tuple[bool, int]:
+    return not image.is_thumbnail, image.sort_order or 0
+
+
+@frozen
+class _Base:
+    """What the variants of a product have from it, read once for all of them.
+
+    ``stock`` counts for each of them, unless they are ``counted`` one by one.
+    """
+
+    sku: str
+    gtin: str
+    price: Decimal
+    sale_price: Decimal | None
+    counted: bool
+    stock: int | None
+    dimensions: Dimensions
+
+
+def _base(item: wire.ProductItem) -> _Base:
+    tracking = item.inventory_tracking
+    return _Base(
+        sku=item.sku or "",
+        gtin=item.gtin or item.upc or "",
+        price=decimal(item.price or _ZERO, "price"),
+        sale_price=decimal(item.sale_price, "sale_price") if item.sale_price else None,
+        counted=tracking == "variant",
+        stock=item.inventory_level or 0 if tracking == "product" else None,
+        dimensions=_dimensions(item, _UNSAID),
     )
 
 
-def _stock(item: wire.VariantItem, parent: wire.ProductItem) -> int | None:
-    if parent.inventory_tracking == "variant":
-        return item.inventory_level or 0
-    if parent.inventory_tracking == "product":
-        return parent.inventory_level or 0
-    return None
+def _variant(item: wire.VariantItem, base: _Base) -> Variant:
+    """Read a variant; null prices and sizes are the product's, and so are a simple product's codes.
+
+    A page is mostly variants and its time is mostly spent here, hence arguments by place.
+    """
+    chosen = item.option_values
+    price, sale_price, dimensions = base.price, base.sale_price, base.dimensions
+    if item.price is not None:
+        price = decimal(item.price, "price")
+    if item.sale_price is not None:  # 0 stands for "no sale price"
+        sale_price = decimal(item.sale_price, "sale_price") if item.sale_price else None
+    if item.weight or item.depth or item.width or item.height:
+        dimensions = _dimensions(item, dimensions)
+    return Variant(
+        str(item.id),
+        item.sku or ("" if chosen else base.sku),
+        price,
+        sale_price,
+        item.inventory_level or 0 if base.counted else base.stock,
+        _options(chosen) if chosen else (),
+        item.image_url or "",
+        item.gtin or item.upc or ("" if chosen else base.gtin),
+        dimensions,
+        not item.purchasing_disabled,
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _options(chosen: tuple[wire.OptionValueItem, ...]) -> tuple[OptionValue, ...]:
+    """Read what makes a variant. One choice of size and colour recurs in many products, which share it."""
+    return tuple(OptionValue(one.option_display_name, one.label) for one in chosen)
 
 
 def _dimensions(item: wire.ProductItem | wire.VariantItem, base: Dimensions) -> Dimensions:
     """Read weight and sides; null and 0 mean that nobody said."""
-    if not (item.weight or item.depth or item.width or item.height):  # most variants
-        return base
     return Dimensions(
-        weight=_measure(item.weight, "weight") or base.weight,
-        length=_measure(item.depth, "depth") or base.length,
-        width=_measure(item.width, "width") or base.width,
-        height=_measure(item.height, "height") or base.height,
+        decimal(item.weight, "weight") if item.weight else base.weight,
+        decimal(item.depth, "depth") if item.depth else base.length,
+        decimal(item.width, "width") if item.width else base.width,
+        decimal(item.height, "height") if item.height else base.height,
     )
-
-
-def _measure(value: Decimal | None, name: str) -> Decimal | None:
-    return decimal(value, name) if value else None
 
 
 def _iso(text: str | None) -> datetime | None:
@@ -168,6 +210,8 @@ def _rfc(text: str | None) -> datetime | None:
 
 
 def _utc(moment: datetime) -> datetime:
+    if moment.tzinfo is UTC:
+        return moment
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -252,12 +296,16 @@ def _amount(value: Decimal) -> str:
     return f"{value:.4f}"
 
 
+def _number(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.0001"))
+
+
 def _line(line: OrderDraftLine) -> Json:
     return _which(line) | {
         "name": line.title,
         "quantity": line.quantity,
-        "price_inc_tax": _amount(line.price),
-        "price_ex_tax": _amount(line.price_ex_tax),
+        "price_inc_tax": _number(line.price),
+        "price_ex_tax": _number(line.price_ex_tax),
     }
 
 

@@ -66,7 +66,7 @@ class OrderCalls(StoreCalls):
 
     def updated_orders(self, since: datetime | None = None) -> Pages[StoreOrder]:
         """List orders that changed, without their lines. Vendor: v2 orders."""
-        query = {"limit": str(PAGE), "sort": "id:asc"}
+        query = {"limit": str(PAGE), "sort": "id"}
         if since:
             query["min_date_modified"] = aware(since, "since").isoformat()
 

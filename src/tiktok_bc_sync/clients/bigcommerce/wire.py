@@ -9,19 +9,26 @@ from decimal import Decimal
 from typing import Generic, TypeVar
 
 import msgspec
-from attrs import field, frozen
 
 T = TypeVar("T")
 
 
-class Pagination(msgspec.Struct):
+class Item(msgspec.Struct, frozen=True, gc=False):
+    """What an answer's parts are read into.
+
+    They are values that can't refer to themselves: the garbage collector, which would walk over all of
+    a page again and again while the rest of it is read, need not look at them.
+    """
+
+
+class Pagination(Item, frozen=True):
     """Where a page stands in its list."""
 
     current_page: int
     total_pages: int
 
 
-class Meta(msgspec.Struct):
+class Meta(Item, frozen=True):
     """What is said about a v3 answer."""
 
     pagination: Pagination | None = None
@@ -38,8 +45,7 @@ Listed = Answer[tuple[msgspec.Raw, ...]]
 """A page of a v3 list; its items are read one by one."""
 
 
-@frozen
-class StoreInfo:
+class StoreInfo(Item, frozen=True):
     """The store's profile (v2)."""
 
     name: str = ""
@@ -48,8 +54,7 @@ class StoreInfo:
     dimension_units: str = ""
 
 
-@frozen
-class CurrencyItem:
+class CurrencyItem(Item, frozen=True):
     """A currency of the store (v2)."""
 
     currency_code: str
@@ -57,16 +62,14 @@ class CurrencyItem:
     is_default: bool = False
 
 
-@frozen
-class OptionValueItem:
+class OptionValueItem(Item, frozen=True):
     """A variant's choice."""
 
     option_display_name: str = ""
     label: str = ""
 
 
-@frozen
-class VariantItem:
+class VariantItem(Item, frozen=True):
     """A variant; null prices and sizes are inherited from the product."""
 
     id: int
@@ -85,8 +88,7 @@ class VariantItem:
     option_values: tuple[OptionValueItem, ...] | None = None
 
 
-@frozen
-class ImageItem:
+class ImageItem(Item, frozen=True):
     """A picture of a product."""
 
     url_standard: str | None = None
@@ -96,16 +98,14 @@ class ImageItem:
     is_thumbnail: bool | None = None
 
 
-@frozen
-class CustomFieldItem:
+class CustomFieldItem(Item, frozen=True):
     """A custom field."""
 
     name: str
     value: str | None = None
 
 
-@frozen
-class ProductItem:
+class ProductItem(Item, frozen=True):
     """A product."""
 
     id: int
@@ -132,23 +132,20 @@ class ProductItem:
     custom_fields: tuple[CustomFieldItem, ...] | None = None
 
 
-@frozen
-class ProductId:
+class ProductId(Item, frozen=True):
     """A product's id alone."""
 
     id: int
 
 
-@frozen
-class BrandItem:
+class BrandItem(Item, frozen=True):
     """A brand."""
 
     id: int
     name: str = ""
 
 
-@frozen
-class CategoryItem:
+class CategoryItem(Item, frozen=True):
     """A category of a tree."""
 
     category_id: int
@@ -156,8 +153,7 @@ class CategoryItem:
     name: str = ""
 
 
-@frozen
-class OrderItem:
+class OrderItem(Item, frozen=True):
     """An order (v2)."""
 
     id: int
@@ -170,8 +166,7 @@ class OrderItem:
     date_modified: str | None = None
 
 
-@frozen
-class OrderLineItem:
+class OrderLineItem(Item, frozen=True):
     """A line of an order (v2)."""
 
     id: int
@@ -181,16 +176,14 @@ class OrderLineItem:
     quantity: int = 0
 
 
-@frozen
-class ShipmentLineItem:
+class ShipmentLineItem(Item, frozen=True):
     """A line of a shipment (v2)."""
 
     order_product_id: int
     quantity: int = 0
 
 
-@frozen
-class ShipmentItem:
+class ShipmentItem(Item, frozen=True):
     """A shipment (v2)."""
 
     id: int
@@ -199,4 +192,4 @@ class ShipmentItem:
     shipping_provider: str | None = None
     tracking_carrier: str | None = None
     shipping_method: str | None = None
-    items: tuple[ShipmentLineItem, ...] | None = field(default=None)
+    items: tuple[ShipmentLineItem, ...] | None = None

@@ -121,10 +121,14 @@ class ShopCalls:
         return data(endpoint, await self._gateway.send(endpoint, call, self._tokens, self.shop))
 
     async def _confirm(
-        self, endpoint: Endpoint[wire.Errors], body: Json, ids: Mapping[str, str] | None = None
+        self,
+        endpoint: Endpoint[wire.Errors],
+        body: Json,
+        ids: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
     ) -> None:
         """Send a change and raise the first error that an answer to it names for one of its entities."""
-        call = Call(ids or {}, body=body)
+        call = Call(ids or {}, query or {}, body)
         answered = await self._gateway.send(endpoint, call, self._tokens, self.shop)
         for error in answered.value.errors or () if answered.value else ():
             raise domain.refusal(error, answered.request_id)
@@ -136,6 +140,7 @@ class ShopCalls:
         kind: type[W],
         convert: Callable[[W], T],
         *,
+        ids: Mapping[str, str] | None = None,
         query: Mapping[str, str] | None = None,
         body: Json | None = None,
         size: int = _PAGE,
@@ -144,7 +149,7 @@ class ShopCalls:
 
         async def fetch(token: str) -> Page[T]:
             asked = {**(query or {}), **page_query(token, size)}
-            page = await self._ask(endpoint, query=asked, body=body)
+            page = await self._ask(endpoint, ids=ids, query=asked, body=body)
             items, unread = page.read_each(noun, page.value.items or (), kind, convert)
             return Page(items, page.value.next_page_token or "", unread)
 

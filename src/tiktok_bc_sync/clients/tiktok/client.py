@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from tiktok_bc_sync.clients.tiktok.aftersales import AftersaleCalls
 from tiktok_bc_sync.clients.tiktok.authorization import AuthorizationCalls
 from tiktok_bc_sync.clients.tiktok.calling import API_URL, AUTH_URL
+from tiktok_bc_sync.clients.tiktok.cancellations import CancellationCalls
 from tiktok_bc_sync.clients.tiktok.categories import CategoryCalls
+from tiktok_bc_sync.clients.tiktok.events import EventCalls
+from tiktok_bc_sync.clients.tiktok.finance import FinanceCalls
 from tiktok_bc_sync.clients.tiktok.listings import ListingCalls
 from tiktok_bc_sync.clients.tiktok.logistics import LogisticsCalls
 from tiktok_bc_sync.clients.tiktok.orders import OrderCalls
 from tiktok_bc_sync.clients.tiktok.packages import PackageCalls
+from tiktok_bc_sync.clients.tiktok.returns import ReturnCalls
 
 
 class AsyncTikTokShop(
@@ -19,7 +22,10 @@ class AsyncTikTokShop(
     LogisticsCalls,
     OrderCalls,
     PackageCalls,
-    AftersaleCalls,
+    CancellationCalls,
+    ReturnCalls,
+    FinanceCalls,
+    EventCalls,
 ):
     """One TikTok shop. Every call stands alone; `TikTokShop` is the same without ``await``.
 

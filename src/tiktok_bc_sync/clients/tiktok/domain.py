@@ -269,7 +269,8 @@ def made(created: wire.Created, draft: ListingDraft, listing_id: str = "") -> Re
 def refusal(error: wire.UpdateError, request_id: str) -> Refused:
     """Return the error that an answer names for one entity of a call that worked as a whole."""
     detail = error.detail or wire.ErrorDetail()
-    which = next((f" ({one})" for one in (detail.sku_id, detail.order_id) if one), "")
+    ids = (detail.sku_id, detail.order_id, detail.package_id, detail.product_id)
+    which = next((f" ({one})" for one in ids if one), "")
     return Refused(
         f"{VENDOR}: {(error.message or 'no message')[:500]}{which}.",
         vendor=VENDOR,
@@ -277,3 +278,10 @@ def refusal(error: wire.UpdateError, request_id: str) -> Refused:
         vendor_code=str(error.code),
         request_id=request_id,
     )
+
+
+def given(**texts: str) -> None:
+    """Raise `InvalidInput` naming the first text that is empty."""
+    for name, text in texts.items():
+        if not text:
+            raise InvalidInput(f"{name} is missing.", field=name, what_to_do="Give it.")

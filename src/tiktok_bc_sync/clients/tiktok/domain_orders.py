@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from tiktok_bc_sync.clients.reading import Malformed, instant, money
+from tiktok_bc_sync.clients.reading import Malformed, instant, maybe_instant, money
 from tiktok_bc_sync.clients.tiktok import wire_orders as wire
 from tiktok_bc_sync.clients.tiktok.domain import Json
 from tiktok_bc_sync.models import (
     Address,
+    ExternalOrder,
     Fulfiller,
     Money,
     Order,
     OrderAmounts,
     OrderLine,
-    Return,
-    ReturnLine,
 )
+
+PLATFORM = "BIGCOMMERCE"
+"""The store's kind, as TikTok names it in references."""
 
 # What the buyer pays beside goods, shipping and tax; each is for some markets only.
 _FEES = (
@@ -30,10 +31,6 @@ _FEES = (
     "payment_discount_service_fee",
     "distance_fee",
 )
-
-
-def _maybe(seconds: int, name: str) -> datetime | None:
-    return instant(seconds, name) if seconds else None
 
 
 def order(item: wire.OrderItem) -> Order:
@@ -63,7 +60,7 @@ def order(item: wire.OrderItem) -> Order:
         cod=item.is_cod,
         sample=item.is_sample_order,
         on_hold=item.is_on_hold_order,
-        paid_at=_maybe(item.paid_time, "paid_time"),
+        paid_at=maybe_instant(item.paid_time, "paid_time"),
     )
 
 
@@ -134,38 +131,19 @@ def _address(item: wire.AddressItem) -> Address:
     )
 
 
-def returned(item: wire.ReturnItem) -> Return:
-    """Read a return. Raises `Malformed` naming what is wrong."""
-    currency = item.refund_amount.currency if item.refund_amount else ""
-    deadlines = [one.deadline for one in item.seller_next_action_response or () if one.deadline]
-    return Return(
-        id=item.return_id,
-        order_id=item.order_id,
-        type=item.return_type,
-        vendor_status=item.return_status,
-        reason=item.return_reason_text or item.return_reason,
-        refund=_refund(item.refund_amount, currency),
-        lines=tuple(
-            ReturnLine(
-                one.return_line_item_id,
-                one.order_line_item_id,
-                one.seller_sku,
-                _refund(one.refund_amount, currency),
-            )
-            for one in item.return_line_items or ()
-        ),
-        arbitration_status=item.arbitration_status,
-        tracking_number=item.return_tracking_number,
-        created_at=_maybe(item.create_time, "create_time"),
-        updated_at=_maybe(item.update_time, "update_time"),
-        respond_by=_maybe(min(deadlines, default=0), "seller_next_action_response.deadline"),
-    )
+def external_order(order_id: str, item: wire.Reference) -> ExternalOrder:
+    """Read an order's id in another system."""
+    lines = tuple((one.origin_id, one.id) for one in item.line_items or ())
+    return ExternalOrder(order_id, item.id, item.platform, lines)
 
 
-def _refund(amount: wire.RefundAmount | None, currency: str) -> Money:
-    if amount is None:
-        return Money.zero(currency)
-    return money(amount.refund_total, amount.currency, "refund_amount.refund_total")
+def referenced(found: wire.ReferencedOrders) -> list[ExternalOrder]:
+    """Read the orders that have an id in another system."""
+    return [
+        external_order(one.id, one.external_order)
+        for one in found.orders or ()
+        if one.external_order
+    ]
 
 
 # --- bodies ------------------------------------------------------------------------
@@ -174,33 +152,5 @@ def _refund(amount: wire.RefundAmount | None, currency: str) -> Money:
 def external_order_body(order_id: str, external_id: str, lines: Sequence[tuple[str, str]]) -> Json:
     """Return the body that ties an order to its id in the store, line by line."""
     items = [{"id": store_line, "origin_id": line} for line, store_line in lines]
-    external = {"id": external_id, "platform": "BIGCOMMERCE", "line_items": items}
+    external = {"id": external_id, "platform": PLATFORM, "line_items": items}
     return {"orders": [{"id": order_id, "external_order": external}]}
-
-
-def shipment_body(line_ids: Sequence[str], provider_id: str, tracking_number: str) -> Json:
-    """Return the body that marks lines as shipped in one parcel."""
-    return {
-        "order_line_list": [{"order_line_id": line} for line in line_ids],
-        "shipping_info_list": [
-            {"tracking_number": tracking_number, "shipping_provider_id": provider_id}
-        ],
-    }
-
-
-def cancellation_body(order_id: str, reason: str, line_ids: Sequence[str]) -> Json:
-    """Return the body that cancels an order, or some of its lines."""
-    body: Json = {"order_id": order_id, "cancel_reason": reason}
-    return body | ({"order_line_item_ids": list(line_ids)} if line_ids else {})
-
-
-def cancel_reasons(found: wire.Eligibility) -> tuple[str, ...]:
-    """Return the reasons that lines of an order may be cancelled for now, each once."""
-    reasons = [
-        reason
-        for sku in found.sku_eligibility or ()
-        for line in sku.line_item_eligibility or ()
-        if line.request_type == "CANCEL" and line.eligible
-        for reason in line.available_reason_names or ()
-    ]
-    return tuple(dict.fromkeys(reasons))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tiktok_bc_sync.clients.session import Endpoint
-from tiktok_bc_sync.clients.tiktok import domain, wire
+from tiktok_bc_sync.clients.tiktok import domain, domain_packages, wire, wire_packages
 from tiktok_bc_sync.clients.tiktok.calling import ShopCalls
-from tiktok_bc_sync.models import ShippingProvider, Warehouse
+from tiktok_bc_sync.models import DeliveryOption, ShippingProvider, Warehouse
 
 WAREHOUSES = Endpoint(
     "getWarehouseList", "GET", "/logistics/202309/warehouses", wire.Warehouses, shop=True
@@ -15,6 +15,13 @@ PROVIDERS = Endpoint(
     "GET",
     "/logistics/202309/delivery_options/{delivery_option_id}/shipping_providers",
     wire.Providers,
+    shop=True,
+)
+DELIVERY_OPTIONS = Endpoint(
+    "getWarehouseDeliveryOptions",
+    "GET",
+    "/logistics/202309/warehouses/{warehouse_id}/delivery_options",
+    wire_packages.DeliveryOptions,
     shop=True,
 )
 
@@ -30,6 +37,14 @@ class LogisticsCalls(ShopCalls):
         Vendor: Get Warehouse List, version 202309.
         """
         return domain.warehouses((await self._ask(WAREHOUSES)).value)
+
+    async def delivery_options(self, warehouse_id: str) -> list[DeliveryOption]:
+        """Return the ways of delivery that a warehouse offers.
+
+        Vendor: Get Warehouse Delivery Options, version 202309.
+        """
+        found = await self._ask(DELIVERY_OPTIONS, ids={"warehouse_id": warehouse_id})
+        return domain_packages.delivery_options(found.value)
 
     async def shipping_providers(self, delivery_option_id: str) -> list[ShippingProvider]:
         """Return the carriers of a delivery option. Vendor: Get Shipping Providers, version 202309."""

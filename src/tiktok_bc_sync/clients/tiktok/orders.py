@@ -9,7 +9,9 @@ from tiktok_bc_sync.clients.pages import Pages
 from tiktok_bc_sync.clients.session import Endpoint
 from tiktok_bc_sync.clients.tiktok import domain_orders, wire, wire_orders
 from tiktok_bc_sync.clients.tiktok.calling import ShopCalls, window
-from tiktok_bc_sync.models import Order
+from tiktok_bc_sync.clients.tiktok.domain import given
+from tiktok_bc_sync.clients.tiktok.domain_prices import price_detail
+from tiktok_bc_sync.models import ExternalOrder, Order, PriceDetail
 
 SEARCH_ORDERS = Endpoint(
     "getOrderList", "POST", "/order/202309/orders/search", wire.listed("orders"), shop=True
@@ -23,6 +25,27 @@ ADD_REFERENCES = Endpoint(
     "POST",
     "/order/202406/orders/external_orders",
     wire.Errors,
+    shop=True,
+)
+REFERENCES = Endpoint(
+    "getExternalOrderReferences",
+    "GET",
+    "/order/202406/orders/{order_id}/external_orders",
+    wire_orders.References,
+    shop=True,
+)
+SEARCH_REFERENCES = Endpoint(
+    "searchOrdersByExternalOrderReference",
+    "POST",
+    "/order/202406/orders/external_order_search",
+    wire_orders.ReferencedOrders,
+    shop=True,
+)
+PRICE_DETAIL = Endpoint(
+    "getOrderPriceDetails",
+    "GET",
+    "/order/202407/orders/{order_id}/price_detail",
+    dict[str, object],
     shop=True,
 )
 # What the vendor takes in one call.
@@ -67,6 +90,32 @@ class OrderCalls(ShopCalls):
                 raise unread[0]
             found += items
         return found
+
+    async def price_detail(self, order_id: str) -> PriceDetail:
+        """Return how an order's price came about. Vendor: Get Order Price Details, version 202407."""
+        found = await self._ask(PRICE_DETAIL, ids={"order_id": order_id})
+        return found.read(f"order {order_id}", lambda data: price_detail(data, order_id))
+
+    async def external_orders(self, order_id: str) -> list[ExternalOrder]:
+        """Return under which ids the store knows an order.
+
+        Vendor: Get External Order References, version 202406.
+        """
+        query = {"platform": domain_orders.PLATFORM}
+        found = await self._ask(REFERENCES, ids={"order_id": order_id}, query=query)
+        return [
+            domain_orders.external_order(order_id, one) for one in found.value.external_orders or ()
+        ]
+
+    async def find_external_order(self, external_id: str) -> list[ExternalOrder]:
+        """Return the orders that the store knows under an id.
+
+        Vendor: Search Orders by External Order Reference, version 202406.
+        """
+        given(external_id=external_id)
+        query = {"platform": domain_orders.PLATFORM, "external_order_id": external_id}
+        found = await self._ask(SEARCH_REFERENCES, query=query)
+        return domain_orders.referenced(found.value)
 
     async def add_external_order(
         self, order_id: str, external_id: str, lines: Sequence[tuple[str, str]]

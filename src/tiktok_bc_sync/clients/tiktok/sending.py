@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import TypeVar
 
 import httpx
 from attrs import field, frozen
 
+from tiktok_bc_sync.clients.bodies import encoded
 from tiktok_bc_sync.clients.reading import Answered
 from tiktok_bc_sync.clients.session import Endpoint, Session
 from tiktok_bc_sync.clients.tiktok import domain, wire
@@ -129,11 +129,8 @@ class Gateway:
                 what_to_do=f"It is for shops in {', '.join(sorted(endpoint.regions))}.",
             )
         cipher = {"shop_cipher": shop.cipher} if endpoint.shop and shop else {}
-        # A lone half of a surrogate pair is no character and can't be sent.
-        text = "" if call.body is None else json.dumps(call.body, ensure_ascii=False)
-        return _Signed(
-            self, endpoint.filled(call.ids), {**call.query, **cipher}, text.encode(errors="replace")
-        )
+        content = b"" if call.body is None else encoded(call.body)
+        return _Signed(self, endpoint.filled(call.ids), {**call.query, **cipher}, content)
 
     async def _once(
         self, endpoint: Endpoint[T], call: Call, signed: _Signed, token: Token

@@ -202,6 +202,8 @@ class ErrorDetail:
 
     sku_id: str = ""
     order_id: str = ""
+    package_id: str = ""
+    product_id: str = ""
 
 
 @frozen

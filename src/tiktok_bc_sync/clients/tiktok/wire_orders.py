@@ -1,4 +1,4 @@
-"""TikTok Shop's orders, packages, cancellations and returns as they come over the wire."""
+"""TikTok Shop's orders as they come over the wire."""
 
 from __future__ import annotations
 
@@ -108,83 +108,39 @@ class OrderItem:
 
 
 @frozen
-class Shipped:
-    """A package that was marked as shipped."""
+class ReferenceLine:
+    """A line's id in another system; ``origin_id`` is TikTok's."""
 
-    package_id: str = ""
-
-
-@frozen
-class CancelData:
-    """A cancellation that was asked for."""
-
-    cancel_id: str = ""
-    cancel_status: str = ""
+    id: str = ""
+    origin_id: str = ""
 
 
 @frozen
-class LineEligibility:
-    """What may be asked for some lines."""
+class Reference:
+    """An order's id in another system."""
 
-    request_type: str = ""
-    eligible: bool = False
-    available_reason_names: tuple[str, ...] | None = None
-
-
-@frozen
-class SkuEligibility:
-    """What may be asked for a SKU's lines."""
-
-    line_item_eligibility: tuple[LineEligibility, ...] | None = None
+    id: str = ""
+    platform: str = ""
+    line_items: tuple[ReferenceLine, ...] | None = None
 
 
 @frozen
-class Eligibility:
-    """What may be asked for an order."""
+class References:
+    """An order's ids in other systems."""
 
-    sku_eligibility: tuple[SkuEligibility, ...] | None = None
-
-
-@frozen
-class RefundAmount:
-    """What a return refunds."""
-
-    currency: str = ""
-    refund_total: str = "0"
+    external_orders: tuple[Reference, ...] | None = None
 
 
 @frozen
-class ReturnLineItem:
-    """A returned unit."""
+class ReferencedOrder:
+    """An order with its id in another system."""
 
-    return_line_item_id: str = ""
-    order_line_item_id: str = ""
-    seller_sku: str = ""
-    refund_amount: RefundAmount | None = None
+    id: str
+    external_order: Reference | None = None
 
 
 @frozen
-class NextAction:
-    """What the seller has to do by when."""
+class ReferencedOrders:
+    """Orders with their ids in another system."""
 
-    action: str = ""
-    deadline: int = 0
-
-
-@frozen
-class ReturnItem:
-    """A return."""
-
-    return_id: str
-    order_id: str = ""
-    return_type: str = ""
-    return_status: str = ""
-    return_reason: str = ""
-    return_reason_text: str = ""
-    arbitration_status: str = ""
-    return_tracking_number: str = ""
-    create_time: int = 0
-    update_time: int = 0
-    refund_amount: RefundAmount | None = None
-    return_line_items: tuple[ReturnLineItem, ...] | None = None
-    seller_next_action_response: tuple[NextAction, ...] | None = None
+    orders: tuple[ReferencedOrder, ...] | None = None

@@ -1,0 +1,1 @@
+"""Tests of what the capabilities are made of."""
