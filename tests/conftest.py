@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.contracts.judging import judged
 
 # The machine may be busy with others: an example that takes long is no failure.
 settings.register_profile("steady", deadline=None)
@@ -29,3 +32,14 @@ def shared() -> Path:
 def anyio_backend() -> str:
     """Async tests run on asyncio unless they ask for more."""
     return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def true_to_the_vendors(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What the sandbox answers in a test, and what our clients ask, is in the vendors' contracts."""
+    ours = (
+        "sandbox" not in request.path.parent.name
+    )  # its own tests ask as other people's clients do
+    with judged(requests=ours) as judge:
+        yield
+    assert not judge.faults, "\n".join(dict.fromkeys(judge.faults))

@@ -156,3 +156,32 @@ def test_how_long_to_wait_is_what_the_vendor_says(
     assert refused.value.retry_after == wait
     # Nobody is made to wait for longer than a minute without being asked.
     assert (len(vendor.requests) == 1) == (wait > 60)
+
+
+@pytest.mark.parametrize(
+    ("date", "advice"),
+    [
+        (
+            "Mon, 24 Nov 2025 15:00:00 GMT",
+            "This machine's clock is 60 minutes ahead of TikTok Shop's",
+        ),
+        (
+            "Mon, 24 Nov 2025 17:00:00 GMT",
+            "This machine's clock is 60 minutes behind TikTok Shop's",
+        ),
+        ("Mon, 24 Nov 2025 16:03:00 GMT", "Check the app key and secret"),
+        ("Mon, 24 Nov 2025 15:00:00", "Check the app key and secret"),
+        ("soon", "Check the app key and secret"),
+        ("", "Check the app key and secret"),
+    ],
+)
+def test_a_refused_signature_tells_a_wrong_clock_from_a_wrong_secret(
+    date: str, advice: str
+) -> None:
+    refusal = tiktok(106001, status=401)
+    refusal.headers["date"] = date
+
+    with pytest.raises(Refused) as caught:
+        shop_client(Vendor([refusal])).warehouses()
+
+    assert caught.value.what_to_do.startswith(advice)

@@ -27,19 +27,37 @@ BIGCOMMERCE = Contract.read(
                 "customer_message",
                 "staff_notes",
                 "reference_transaction_id",
-            }
-        ),
-        undeclared=frozenset(
-            {
-                "image_file",
-                "image_url",
-                "variants",
+                "order_product_id",
+                "value_data",
+                # What a channel does not say of its own.
+                "out_of_delivery_zone_message",
+                "weight_measurement",
+                "length_measurement",
+                "sale_price",
+                "retail_price",
                 "map_price",
-                "mpn",
-                "gtin",
-                "calculated_weight",
-                "fulfillment_source",
             }
         ),
+        undeclared=(
+            ".image_file",
+            ".image_url",
+            ".variants",
+            ".map_price",
+            ".mpn",
+            ".gtin",
+            ".calculated_weight",
+            ".fulfillment_source",
+            ".owner_client_id",
+            ".option_id",
+            ".options[].name",
+            # Lists of metafields come by pages and by cursors; each file knows one way.
+            ".meta.pagination",
+            ".meta.cursor_pagination",
+        ),
+        # Described as one of their parts, or otherwise than their twins of the same file.
+        answers=frozenset(
+            {"createProductModifier", "createChannelMetafield", "getOrderFees", "getOrderRefund"}
+        ),
+        unjudged=(".consignments",),
     ),
 )

@@ -30,6 +30,9 @@ _ANSWERS_NULL = {
     "base_variant_id",
     "image_url",
     "primary_image",
+    "value_data",
+    "reference_transaction_id",
+    "order_product_id",
 }
 _UNDECLARED = {
     "image_file",
@@ -39,6 +42,9 @@ _UNDECLARED = {
     "mpn",
     "gtin",
     "calculated_weight",
+    "options.name",
+    "owner_client_id",
+    "option_id",
 }
 
 
@@ -100,5 +106,5 @@ class Contract:
         for name, one in value.items():
             if name in properties:
                 yield from self._faults(one, properties[name], f"{at}.{name}")
-            elif properties and name not in _UNDECLARED:
+            elif properties and not {name, f"{at.rpartition('.')[2]}.{name}"} & _UNDECLARED:
                 yield f"{at}.{name} is not in the contract"

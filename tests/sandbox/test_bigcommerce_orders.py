@@ -67,6 +67,15 @@ def test_a_line_keeps_both_its_prices(caller: Caller) -> None:
     assert (order["subtotal_inc_tax"], order["subtotal_ex_tax"]) == ("24.0000", "20.0000")
 
 
+def test_an_orders_currency_has_the_stores_rate(caller: Caller) -> None:
+    pounds = caller.orders(MUG, default_currency_code="GBP")
+    others = caller.orders(MUG, default_currency_code="THB")
+
+    assert (pounds["currency_code"], pounds["store_default_currency_code"]) == ("GBP", "USD")
+    assert pounds["store_default_to_transactional_exchange_rate"] == "0.7900000000"
+    assert others["currency_code"] == "THB"
+
+
 def test_a_custom_line_needs_no_product(caller: Caller) -> None:
     order = caller.orders(
         {"name": "Engraving", "quantity": 1, "price_inc_tax": 5, "price_ex_tax": 5, "sku": "ENG"}
@@ -189,6 +198,16 @@ def test_an_archived_order_leaves_the_lists_only(caller: Caller) -> None:
     assert caller.get(f"/v2/orders/{order}")["is_deleted"] is True
 
 
+def test_orders_are_archived_together(caller: Caller) -> None:
+    first, second, third = (caller.orders(MUG)["id"] for _ in range(3))
+
+    assert caller.http.delete("/v2/orders", params={"limit": 2}).status_code == 204
+
+    assert [one["id"] for one in caller.get("/v2/orders")] == [third]
+    archived = caller.get("/v2/orders", is_deleted="true")
+    assert [one["id"] for one in archived] == [first, second]
+
+
 def test_orders_are_counted_by_status(caller: Caller) -> None:
     caller.orders(MUG)
     caller.orders(MUG, status_id=11)
@@ -219,6 +238,43 @@ def test_an_incomplete_or_cancelled_order_holds_no_stock(caller: Caller, status:
     caller.orders(MUG, status_id=status)
 
     assert caller.stock("MUG-1") == 30
+
+
+def test_cancelled_stock_stays_off_where_the_settings_say_so(caller: Caller) -> None:
+    caller.put("/v3/settings/inventory", refund_order_stock_adjustment=False)
+    order = caller.orders(MUG | {"quantity": 5})["id"]
+
+    caller.put(f"/v2/orders/{order}", status_id=5)
+    assert caller.stock("MUG-1") == 25
+
+    caller.put(f"/v2/orders/{order}", status_id=11)
+    assert caller.stock("MUG-1") == 25
+
+
+def test_stock_goes_down_when_an_order_is_shipped_where_the_settings_say_so(
+    caller: Caller,
+) -> None:
+    caller.put("/v3/settings/inventory", update_stock_behavior="order_completed_or_shipped")
+    order = caller.orders(MUG | {"quantity": 5}, status_id=11)["id"]
+    assert caller.stock("MUG-1") == 30
+
+    caller.sandbox.merchant.ships(order, carrier="UPS", tracking_number="1")
+    assert caller.stock("MUG-1") == 25
+
+    caller.put(f"/v2/orders/{order}", status_id=10)
+    assert caller.stock("MUG-1") == 25
+
+
+def test_an_order_that_is_taken_up_again_takes_what_is_left(caller: Caller) -> None:
+    order = caller.orders(MUG | {"quantity": 5})["id"]
+    caller.put(f"/v2/orders/{order}", status_id=5)
+    caller.sandbox.merchant.edits("MUG-1", stock=3)
+
+    caller.put(f"/v2/orders/{order}", status_id=11)
+    assert caller.stock("MUG-1") == 0
+
+    caller.put(f"/v2/orders/{order}", status_id=5)
+    assert caller.stock("MUG-1") == 3
 
 
 def test_a_variants_stock_goes_down_and_its_products_with_it(caller: Caller) -> None:

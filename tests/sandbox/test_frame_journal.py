@@ -61,6 +61,10 @@ def told(sandbox: Sandbox) -> object:
         "bought": sandbox.shop.orders.orders,
         "listings": sandbox.shop.listings.products,
         "webhooks": sandbox.shop.subscriptions.webhooks,
+        "due": [
+            (one.number, one.event, one.attempt, json.loads(one.body)["data"])
+            for one in sandbox.deliveries.due()
+        ],
     }
     return deepcopy(seen)
 
@@ -189,6 +193,20 @@ def reviews(sandbox: Sandbox) -> None:
     sandbox.vendor.reviews()
 
 
+def listens(sandbox: Sandbox) -> None:
+    address = "https://app.test/"
+    sandbox.developer.listens(address, "ORDER_STATUS_CHANGE", "PRODUCT_AUDIT_STATUS_CHANGE")
+    Caller(sandbox).post("/v3/hooks", scope="store/product/*", destination=address)
+
+
+def takes_webhooks(sandbox: Sandbox) -> None:
+    sandbox.deliver(lambda *_: 200)
+
+
+def takes_no_webhooks(sandbox: Sandbox) -> None:
+    sandbox.deliver(lambda *_: 500)
+
+
 STEPS: tuple[Step, ...] = (
     loads,
     posts_an_order,
@@ -205,6 +223,9 @@ STEPS: tuple[Step, ...] = (
     minutes_pass,
     looks_at_the_shop,
     reviews,
+    listens,
+    takes_webhooks,
+    takes_no_webhooks,
 )
 
 
@@ -237,7 +258,7 @@ def test_pictures_and_tokens_are_kept(tmp_path: Path) -> None:
     again = opened(tmp_path / "journal")
 
     assert again.env() == first.env()
-    assert again.shop.pictures == first.shop.pictures
+    assert again.shop.pictures.pictures == first.shop.pictures.pictures
     assert uploads_a_picture(again) == uploads_a_picture(first)
 
 

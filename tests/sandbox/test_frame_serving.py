@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import ssl
+import subprocess
 import threading
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from queue import Queue
 
 import httpx
 import pytest
 
+from tests.cli.conftest import COMMAND, environment
 from tests.sandbox.bigcommerce_scene import ADDRESS, opened
 from tiktok_bc_sync.sandbox import Fault, Sandbox, Served, serve
 
@@ -117,3 +124,99 @@ def test_a_port_that_is_taken_is_said_at_once(sandbox: Sandbox) -> None:
         port = taken.getsockname()[1]
         with pytest.raises(OSError, match="in use"), serve(sandbox, port=port):
             pytest.fail("it must not be served")
+
+
+# --- webhooks --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def receiver() -> Iterator[tuple[str, Queue[tuple[str, str]]]]:
+    """A server on loopback, and the paths and signatures of the webhooks that it got."""
+    got: Queue[tuple[str, str]] = Queue()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            got.put((self.path, self.headers["authorization"]))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Be silent."""
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}", got
+        server.shutdown()
+        thread.join()
+
+
+def test_webhooks_are_sent_as_they_come_up(
+    sandbox: Sandbox, receiver: tuple[str, Queue[tuple[str, str]]]
+) -> None:
+    url, got = receiver
+    sandbox.developer.listens(f"{url}/direct", "ORDER_STATUS_CHANGE")
+    with serve(sandbox):
+        sandbox.buyer.orders("MUG-1", 1)
+        path, signature = got.get(timeout=10)
+
+    assert (path, len(signature)) == ("/direct", 64)
+    assert sandbox.deliveries.waiting() == 0
+
+
+def test_a_tunnel_brings_https_webhooks_to_a_server_on_this_machine(
+    sandbox: Sandbox, receiver: tuple[str, Queue[tuple[str, str]]]
+) -> None:
+    url, got = receiver
+    sandbox.developer.listens("https://app.test/hooks?a=1", "ORDER_STATUS_CHANGE")
+    with serve(sandbox, webhooks_to=f"{url}/mine/"):
+        sandbox.buyer.orders("MUG-1", 1)
+        path, _ = got.get(timeout=10)
+
+    assert path == "/mine/hooks?a=1"
+
+
+def test_a_receiver_that_is_not_there_is_tried_again_later(sandbox: Sandbox) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    sandbox.developer.listens(url, "ORDER_STATUS_CHANGE")
+    with serve(sandbox):
+        sandbox.buyer.orders("MUG-1", 1)
+        while not sandbox.deliveries.attempts:
+            time.sleep(0.01)
+
+    assert sandbox.deliveries.attempts[0].status == 0
+    assert sandbox.deliveries.waiting() == 1
+
+
+def test_a_tunnel_to_nowhere_is_said_at_once(sandbox: Sandbox) -> None:
+    with (
+        pytest.raises(ValueError, match="must be a URL"),
+        serve(sandbox, webhooks_to="localhost:8000"),
+    ):
+        pytest.fail("it must not be served")
+
+
+def test_the_command_serves_with_faults_by_a_seed_and_a_record(tmp_path: Path) -> None:
+    options = ["--orders", "0", "--record", "calls.jsonl", "--faults", "1", "--fault-rate", "1"]
+    process = subprocess.Popen(
+        [*COMMAND, "sandbox", *options],
+        cwd=tmp_path,
+        env=environment(PYTHONUNBUFFERED="1"),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        assert process.stdout is not None
+        url = ""
+        while not url.startswith("http://"):
+            url = process.stdout.readline().strip().partition("=")[2]
+        for _ in range(5):
+            with suppress(httpx.TransportError):
+                httpx.get(f"{url}{PATH}", headers=TOKEN, timeout=5, trust_env=False)
+        process.terminate()
+
+    lines = [json.loads(one) for one in (tmp_path / "calls.jsonl").read_text().splitlines()]
+    assert [one["path"] for one in lines] == ["/stores/sandbox1/v3/catalog/products"] * 5
+    assert {one["status"] for one in lines} - {200}

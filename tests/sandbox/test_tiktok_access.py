@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.sandbox.tiktok_scene import PRODUCTS, Wall, opened, sign
+from tests.sandbox.tiktok_scene import PRODUCTS, Scene, Wall, opened, sign
 from tiktok_bc_sync.sandbox.core import Clock, Request
 from tiktok_bc_sync.sandbox.tiktok import TikTokService
-from tiktok_bc_sync.sandbox.tiktok.access import signature, webhook_signature
+from tiktok_bc_sync.sandbox.tiktok.access import SCOPES, signature, webhook_signature
 
 SHOPS = "/authorization/202309/shops"
 WAREHOUSES = "/logistics/202309/warehouses"
@@ -70,16 +70,21 @@ def test_the_bytes_of_a_multipart_body_are_not_signed() -> None:
 @pytest.mark.parametrize(
     ("change", "code", "status"),
     [
-        ({"app_key": "other"}, 36009004, 400),
-        ({"timestamp": "yesterday"}, 36009004, 400),
-        ({"shop_cipher": "other"}, 36009004, 400),
-        ({"shop_cipher": ""}, 36009004, 400),
+        ({"app_key": "other"}, 106003, 400),
+        ({"app_key": ""}, 106003, 400),
+        ({"timestamp": "yesterday"}, 106002, 400),
+        ({"timestamp": ""}, 106002, 400),
         ({"sign": "0" * 64}, 106001, 401),
+        ({"sign": ""}, 106001, 401),
         ({"token": ""}, 105001, 401),
         ({"token": "TTP_other"}, 105001, 401),
+        ({"shop_cipher": "other"}, 106011, 400),
+        ({"shop_cipher": ""}, 106013, 400),
     ],
 )
-def test_who_is_not_let_in(change: dict[str, str], code: int, status: int) -> None:
+def test_each_reason_not_to_let_somebody_in_has_its_own_code(
+    change: dict[str, str], code: int, status: int
+) -> None:
     answer = opened().ask("GET", WAREHOUSES, **change)
     assert (answer.code, answer.status) == (code, status)
 
@@ -89,9 +94,7 @@ def test_a_refresh_token_is_no_access_token() -> None:
     assert scene.ask("GET", SHOPS, token=scene.shop.refresh_token).code == 105001
 
 
-@pytest.mark.parametrize(
-    ("seconds", "code"), [(-299, 0), (299, 0), (-301, 36009004), (301, 36009004)]
-)
+@pytest.mark.parametrize(("seconds", "code"), [(-299, 0), (299, 0), (-301, 106002), (301, 106002)])
 def test_the_timestamp_may_be_five_minutes_off(seconds: int, code: int) -> None:
     scene = opened()
     given = str(int(scene.wall.time.timestamp()) + seconds)
@@ -149,6 +152,30 @@ def test_refreshing_gives_new_tokens_with_absolute_ends_and_uses_the_old_one_up(
     assert scene.refresh(first).code == 36004005
 
 
+def test_a_refreshed_refresh_token_lives_a_year_from_then_and_is_refused_after_it() -> None:
+    scene = opened()
+    scene.shop.clock.passes(days=100)
+    data = scene.refresh().data
+    now = scene.wall.time + timedelta(days=100)
+    assert data["refresh_token_expire_in"] == int((now + timedelta(days=365)).timestamp())
+    scene.shop.clock.passes(days=364, hours=23)
+    token = data["refresh_token"]
+    scene.shop.clock.passes(hours=1)
+    assert scene.refresh(token).code == 36004001
+    assert scene.ask("GET", SHOPS, token=data["access_token"]).code == 105002
+
+
+def test_the_access_token_before_a_refresh_is_good_until_its_own_end() -> None:
+    scene = opened()
+    before = scene.shop.access_token
+    scene.shop.clock.passes(days=6)
+    scene.refresh()
+    assert scene.ask("GET", SHOPS, token=before).code == 0
+    scene.shop.clock.passes(days=1)
+    assert scene.ask("GET", SHOPS, token=before).code == 105002
+    assert scene.ask("GET", SHOPS).code == 0
+
+
 def test_a_code_is_exchanged_once_and_in_time() -> None:
     scene = opened()
     code, late = scene.vendor.authorizes(), scene.vendor.authorizes()
@@ -192,6 +219,60 @@ def test_secrets_are_not_in_a_repr() -> None:
     shown = repr(shop) + repr(shop.access)
     for secret in (shop.app_secret, shop.access_token, shop.refresh_token, shop.shop_cipher):
         assert secret not in shown
+
+
+# --- scopes ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "scope"),
+    [
+        ("GET", SHOPS, "seller.authorization.info"),
+        ("GET", "/event/202309/webhooks", "seller.authorization.info"),
+        ("GET", "/seller/202309/shops", "seller.shop.info"),
+        ("POST", "/product/202502/products/search", "seller.product.basic"),
+        ("GET", "/product/202309/categories", "seller.product.basic"),
+        ("POST", PRODUCTS, "seller.product.write"),
+        ("POST", "/product/202309/products/activate", "seller.product.write"),
+        ("DELETE", PRODUCTS, "seller.product.delete"),
+        ("POST", "/order/202309/orders/search", "seller.order.info"),
+        ("POST", "/fulfillment/202309/packages/search", "seller.fulfillment.basic"),
+        ("GET", WAREHOUSES, "seller.logistics"),
+        ("POST", "/return_refund/202602/returns/search", "seller.return_refund.basic"),
+        ("GET", "/finance/202309/statements", "seller.finance.info"),
+    ],
+)
+def test_a_group_of_operations_needs_its_scope(method: str, path: str, scope: str) -> None:
+    scene = opened()
+    scene.vendor.grants([one for one in SCOPES if one != scope])
+    answer = scene.ask(method, path, {})
+    assert (answer.code, answer.status) == (105005, 403)
+    assert scope in answer.envelope["message"]
+    scene.vendor.grants([scope])
+    assert scene.ask(method, path, {}).code != 105005
+
+
+def test_an_app_can_be_granted_less_from_the_start_and_its_tokens_say_so() -> None:
+    scene = opened()
+    shop = TikTokService(Clock(scene.wall), scopes=("seller.order.info",))
+    lesser = Scene(shop, scene.wall)
+    assert lesser.ask("POST", "/order/202309/orders/search", {}, page_size="1").code == 0
+    assert lesser.ask("GET", WAREHOUSES).code == 105005
+    assert lesser.refresh().data["granted_scopes"] == ["seller.order.info"]
+
+
+def test_a_token_is_judged_before_the_scope_and_the_scope_before_the_cipher() -> None:
+    scene = opened()
+    scene.vendor.grants([])
+    assert scene.ask("GET", WAREHOUSES, token="TTP_other", shop_cipher="").code == 105001
+    assert scene.ask("GET", WAREHOUSES, shop_cipher="").code == 105005
+
+
+def test_a_scope_that_nothing_needs_can_not_be_granted() -> None:
+    scene = opened()
+    with pytest.raises(ValueError, match=r"seller\.everything"):
+        scene.vendor.grants(["seller.everything"])
+    assert scene.ask("GET", WAREHOUSES).code == 0
 
 
 # --- bodies ------------------------------------------------------------------------------

@@ -167,6 +167,19 @@ def test_or_rejects_for_a_reason_that_is_offered() -> None:
     assert made["cancel_status"] == "CANCELLATION_REQUEST_CANCEL"
 
 
+def test_a_rejection_needs_evidence_that_was_uploaded_and_is_made_once_under_one_key() -> None:
+    scene = opened()
+    cancel_id = scene.buyer.cancels(scene.buyer.orders("A"))
+    path = f"{OLDER}/cancellations/{cancel_id}/reject"
+    body: Json = {"reject_reason": "seller_reject_apply_buyer_agreed"}
+    unknown = {**body, "images": [{"image_id": "x"}]}
+    assert scene.ask("POST", path, unknown).code == 36009004
+    body["images"] = [{"image_id": scene.upload().data["uri"]}]
+    assert scene.ask("POST", path, body, idempotency_key="k").code == 0
+    assert scene.ask("POST", path, body, idempotency_key="k").code == 0
+    assert scene.ask("POST", path, body).code == 25001004
+
+
 def test_a_parcel_that_leaves_closes_the_request() -> None:
     scene = opened()
     order_id = scene.buyer.orders("A")
@@ -332,13 +345,49 @@ def test_returns_are_found_by_order_status_and_time() -> None:
 
     def found(**body: Any) -> list[str]:
         said = scene.ask("POST", "/return_refund/202602/returns/search", body)
-        return [one["return_id"] for one in said.data["return_orders"]]
+        return [one["return_id"] for one in said.data.get("return_orders", [])]
 
     assert found() == [first, second]
     assert found(order_ids=[order_id]) == [second]
     assert found(return_types=["RETURN_AND_REFUND"]) == [first]
     assert found(return_status=["AWAITING_BUYER_SHIP"]) == []
     assert found(update_time_ge=scene.shop.clock.unix) == [second]
+
+
+@pytest.mark.parametrize("user", ["BUYER", "SELLER"])
+@pytest.mark.parametrize(
+    ("status", "open_now"),
+    [
+        ("UNPAID", {"CANCEL"}),
+        ("ON_HOLD", {"CANCEL"}),
+        ("AWAITING_SHIPMENT", {"CANCEL"}),
+        ("IN_TRANSIT", {"REFUND", "RETURN_AND_REFUND"}),
+        ("DELIVERED", {"REFUND", "RETURN_AND_REFUND"}),
+        ("COMPLETED", set[str]()),
+        ("CANCELLED", set[str]()),
+    ],
+)
+def test_what_may_be_asked_for_depends_on_how_far_the_order_is(
+    status: str, open_now: set[str], user: str
+) -> None:
+    scene = opened()
+    order_id = scene.buyer.orders("A", unpaid=status == "UNPAID")
+    scene.vendor.moves(order_id, status)
+    path = f"/return_refund/202602/orders/{order_id}/aftersale_eligibility"
+    (sku,) = scene.ask("GET", path, initiate_aftersale_user=user).data["sku_eligibility"]
+    told = sku["line_item_eligibility"]
+    assert {one["request_type"] for one in told if one["eligible"]} == open_now
+    assert all(one["available_reason_names"] for one in told if one["eligible"])
+    assert all(one["ineligible_code"] for one in told if not one["eligible"])
+
+
+@pytest.mark.parametrize(
+    "query", [{"initiate_aftersale_user": "ROBOT"}, {"request_types": "EXCHANGE"}]
+)
+def test_eligibility_knows_buyers_and_sellers_and_three_types(query: dict[str, str]) -> None:
+    scene = opened()
+    path = f"/return_refund/202602/orders/{scene.buyer.orders('A')}/aftersale_eligibility"
+    assert scene.ask("GET", path, **query).code == 36009004
 
 
 def test_nothing_comes_back_that_never_left() -> None:

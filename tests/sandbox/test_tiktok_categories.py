@@ -17,7 +17,7 @@ from tests.sandbox.tiktok_scene import (
 
 
 def test_the_tree_has_leaves_with_paths_and_permissions() -> None:
-    scene = opened()
+    scene = opened("DE")
     found = scene.ask(
         "GET", "/product/202309/categories", include_prohibited_categories="true"
     ).data
@@ -51,7 +51,7 @@ def test_attributes_are_told_for_leaves_of_the_regions_tree_only() -> None:
         ("GB", LAMPS, "cod", {"is_supported": False}),
         ("ID", LAMPS, "cod", {"is_supported": True}),
         ("GB", FURNITURE, "package_dimension", {"is_required": True}),
-        ("GB", DRESSES, "size_chart", {"is_supported": True, "is_required": True}),
+        ("GB", LAMPS, "size_chart", {"is_supported": False, "is_required": False}),
         ("GB", SOFT_TOYS, "manufacturer", {"is_required": False}),
         ("DE", SOFT_TOYS, "manufacturer", {"is_required": True}),
     ],
@@ -61,6 +61,14 @@ def test_a_categorys_rules(region: str, category_id: str, rule: str, expected: J
     path = f"/product/202309/categories/{category_id}/rules"
     version = "v2" if region == "ID" else "v1"
     assert scene.ask("GET", path, category_version=version).data[rule] == expected
+
+
+def test_a_category_with_size_charts_tells_what_they_may_measure() -> None:
+    rule = opened().ask("GET", f"/product/202309/categories/{DRESSES}/rules").data["size_chart"]
+    assert (rule["is_supported"], rule["is_required"]) == (True, True)
+    groups = {one["measurement_type"]: one["options"] for one in rule["measurement_and_options"]}
+    assert set(groups) == {"BODY_MEASUREMENTS", "PRODUCT_MEASUREMENTS"}
+    assert "size_chart_option_bust" in {one["id"] for one in groups["BODY_MEASUREMENTS"]}
 
 
 @pytest.mark.parametrize(

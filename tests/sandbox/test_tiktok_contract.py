@@ -161,5 +161,7 @@ def test_every_answer_says_only_what_its_operation_may(contract: Contract) -> No
         return answer.data
 
     _whole_life(scene, ask)
-    unseen = {one["operation"] for one in known(scene, contract)} - seen
-    assert unseen == {"uploadProductImage"}
+    # The other groups have contract tests of their own.
+    groups = {"authorization", "event", "orders"}
+    whole = {one["operation"] for one in known(scene, contract) if one["group"] in groups}
+    assert whole - seen == {"getAuthorizedCategoryAssets"}

@@ -18,7 +18,7 @@ from tests.sandbox.tiktok_scene import (
     opened,
 )
 
-JUNK = st.one_of(
+JUNK: st.SearchStrategy[Any] = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(-(10**20), 10**20),

@@ -182,8 +182,8 @@ def test_a_refund_is_granted(judge: Judge, client: TikTokShop) -> None:
 REFUSALS: list[tuple[Callable[[TikTokShop], object], int]] = [
     (lambda one: one.products.get_product("1"), 12052901),
     (lambda one: one.with_shop(access_token="x").logistics.get_warehouse_list(), 105001),
-    (lambda one: one.with_shop(shop_cipher="x").logistics.get_warehouse_list(), 36009004),
-    (lambda one: one.seller.get_active_shops(), 36009009),
+    (lambda one: one.with_shop(shop_cipher="x").logistics.get_warehouse_list(), 106011),
+    (lambda one: one.products.get_submission_records(page_size=10), 36009009),
 ]
 
 

@@ -172,3 +172,21 @@ def test_bulk_calls_answer_for_each_product_and_take_twenty() -> None:
     }
     many = {"product_ids": [str(n) for n in range(21)]}
     assert scene.ask("POST", f"{PRODUCTS}/activate", many).code == 36009004
+
+
+# --- what becomes of a cancelled order's units ------------------------------------------
+
+
+def test_whether_stock_comes_back_is_set_for_the_skus_that_are_there() -> None:
+    scene = opened()
+    sku_id = scene.read(scene.lists())["skus"][0]["id"]
+    path = "/product/202608/inventory/operation/settings"
+    body = {
+        "seller_id": scene.shop.shop_id,
+        "sku_ids": [sku_id, "1"],
+        "stock_operation_setting": {"enable_auto_restock": False},
+    }
+    told = scene.ask("POST", path, body).data["stock_operation"]
+    assert told == {"success_sku_ids": [sku_id], "failed_sku_ids": ["1"]}
+    for wanted in ([], [sku_id] * 501):
+        assert scene.ask("POST", path, {**body, "sku_ids": wanted}).code == 36009004

@@ -15,6 +15,7 @@ _PLAIN: dict[str, type | tuple[type, ...]] = {
     "int": int,
     "bool": bool,
     "float": (int, float),
+    "datetime.datetime": str,
 }
 
 
@@ -24,11 +25,12 @@ class Contract:
 
     operations: list[Json]
     models: dict[str, Json]
+    webhooks: list[Json]
 
     @classmethod
     def read(cls, shared: Path) -> Contract:
         found = json.loads((shared / "specs/tiktok/contract.json").read_text())
-        return cls(found["operations"], found["models"])
+        return cls(found["operations"], found["models"], found["webhooks"])
 
     def operation(self, method: str, path: str) -> Json | None:
         """Return the operation of a request, None for the token calls, which are no part of it."""
@@ -41,6 +43,11 @@ class Contract:
     def faults(self, operation: Json, envelope: Json) -> list[str]:
         """Return where an answer differs from its operation's model."""
         return self._model(operation["response"], envelope, operation["operation"])
+
+    def webhook_faults(self, body: Json) -> list[str]:
+        """Return where a webhook differs from the model of its type."""
+        found = next((one["schema"] for one in self.webhooks if one["type"] == body["type"]), None)
+        return self._model(found, body, found) if found else ["the type is unknown"]
 
     def required(self, operation: Json) -> set[str]:
         """Return the body's top-level fields that must be there."""
@@ -68,6 +75,8 @@ class Contract:
             if not isinstance(value, list):
                 return [f"{where} is no list"]
             return [fault for one in value for fault in self._typed(inner[1], one, f"{where}[]")]
+        if literal := re.fullmatch(r"Literal\[(\d+)\]", kind):
+            return [] if value == int(literal[1]) else [f"{where} is not {literal[1]}"]
         if kind in self.models:
             return self._model(kind, value, where)
         right = isinstance(value, _PLAIN[kind]) and (kind == "bool" or not isinstance(value, bool))

@@ -91,6 +91,11 @@ def _nothing() -> None:
     """Nothing is due."""
 
 
+def _no_news() -> bool:
+    """Nobody wants to know what changed."""
+    return False
+
+
 @define
 class Script:
     """Makes things happen one at a time, each at one moment, and has them written down.
@@ -98,12 +103,14 @@ class Script:
     While something happens, time stands still (`moment`). With its moment and its arguments written
     by ``write``, it can be made to happen again with the same outcome. What happens inside something
     else is a part of that, and is not written on its own. ``due`` is called before anything happens
-    and lets come true what the time alone has brought.
+    and lets come true what the time alone has brought. ``watch`` looks at what came of both, and says
+    whether there was news to tell the world; then it was news of this moment, and a line says so.
     """
 
     wall: Callable[[], datetime] = field(default=_utc, repr=False)
     write: Callable[[Mapping[str, object]], None] = field(default=_unwritten, repr=False)
     due: Callable[[], None] = field(default=_nothing, repr=False)
+    watch: Callable[[], bool] = field(default=_no_news, repr=False)
     _moment: datetime | None = field(default=None, init=False)
     _once: dict[str, object] = field(factory=dict[str, object], init=False, repr=False)
     alone: threading.RLock = field(factory=threading.RLock, init=False, repr=False)
@@ -123,12 +130,18 @@ class Script:
             self._moment = self.wall()
             try:
                 self.due()
+                if self.watch():
+                    self._note({"settles": True})
                 result = do()
+                self.watch()
                 if line is not None:
-                    self.write({"at": self._moment.isoformat(), **line})
+                    self._note(line)
                 return result
             finally:
                 self._moment = None
+
+    def _note(self, line: Mapping[str, object]) -> None:
+        self.write({"at": self.moment().isoformat(), **line})
 
     def happened(self, once: str) -> bool:
         """Whether something that was to be done ``once`` was done."""

@@ -7,16 +7,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 from attrs import astuple, frozen
 
 from tiktok_bc_sync.sandbox.bigcommerce import BigCommerceStore
 from tiktok_bc_sync.sandbox.core import Clock, Request, Response, Script, verb
+from tiktok_bc_sync.sandbox.developer import Developer
 from tiktok_bc_sync.sandbox.faults import Dropped, Faults
 from tiktok_bc_sync.sandbox.journal import Journal, Line
 from tiktok_bc_sync.sandbox.merchant import Merchant
+from tiktok_bc_sync.sandbox.recorder import Recorder
 from tiktok_bc_sync.sandbox.seen import Seen
 from tiktok_bc_sync.sandbox.tiktok import Buyer, TikTokService, Vendor
 from tiktok_bc_sync.sandbox.transport import SandboxTransport
+from tiktok_bc_sync.sandbox.webhooks import Attempt, Deliveries, ShopNews, StoreNews
+from tiktok_bc_sync.sandbox.webhooks.posting import AsyncPost, Post, deliver, deliver_async
 
 _CALLS_KEPT = 100_000
 _TOKENS = "/api/v2/token/"
@@ -42,7 +47,9 @@ class Sandbox:
     file before it is answered, and a sandbox made on the file of an earlier one goes on where that
     one ended, however suddenly: with its ids, its tokens and its time. Reviews wait for
     `Vendor.reviews` unless ``review_after`` says how long they take. ``calls`` holds the newest
-    requests, ``faults`` what shall go wrong, ``seen`` tells what came of it.
+    requests, ``faults`` what shall go wrong, ``seen`` tells what came of it. ``deliveries`` has the
+    webhooks, for those who subscribed to them; they are sent by `deliver`, or where the sandbox is
+    served. With ``record``, calls and webhooks are written to that file, without their secrets.
     """
 
     def __init__(
@@ -53,6 +60,7 @@ class Sandbox:
         store_hash: str = "sandbox1",
         wall: Callable[[], datetime] = _utc,
         journal: Path | None = None,
+        record: Path | None = None,
         review_after: timedelta | None = None,
         quota: int = 60_000,
     ) -> None:
@@ -69,6 +77,7 @@ class Sandbox:
         self.clock = Clock(self.script.moment, script=self.script)
         self.calls: list[Call] = []
         self.faults = Faults()
+        self._recorder = Recorder(record, self._secrets) if record is not None else None
         if lines:
             _check_same(lines[0], made_with)
             self.script.wall = _standing_at(lines[0])
@@ -82,14 +91,18 @@ class Sandbox:
             ),
             {"opens": made_with},
         )
-        self.script.due = self._settles
+        senders = (StoreNews(self.store), ShopNews(self.shop))
+        self.deliveries = Deliveries(self.clock, senders, self.faults)
+        self.script.due, self.script.watch = self._settles, self.deliveries.look
         self.buyer, self.vendor = Buyer(self.shop), Vendor(self.shop)
-        self.merchant = Merchant(self.store)
+        self.merchant, self.developer = Merchant(self.store), Developer(self.shop)
         self.seen = Seen(self.store, self.shop)
         self._replay(lines[1:])
         self.script.wall = wall
         if written:
             self.script.write = written.write
+        if self._recorder:
+            self.deliveries.seen = self._recorder.webhook
 
     # --- using it ------------------------------------------------------------------
 
@@ -113,10 +126,22 @@ class Sandbox:
                 fault = self.faults.next_for(request)
                 answer = fault.exchange(request, self._answer) if fault else self._answer(request)
             except Dropped:
-                self._record(request, 0)
+                self._record(request, None)
                 raise
-            self._record(request, answer.status)
+            self._record(request, answer)
             return answer
+
+    def deliver(self, post: httpx.Client | Post) -> list[Attempt]:
+        """Send each webhook that is due, and return what was sent.
+
+        ``post(url, headers, body)`` returns the status of the answer. What is not answered with 2xx is
+        due again later, by the sandbox's clock; what comes of the webhooks is for the next call.
+        """
+        return deliver(self.deliveries, post)
+
+    async def deliver_async(self, post: httpx.AsyncClient | AsyncPost) -> list[Attempt]:
+        """Send each webhook that is due, as `deliver` does."""
+        return await deliver_async(self.deliveries, post)
 
     def transport(self) -> SandboxTransport:
         """Return a transport for httpx clients, blocking or async, that needs no network."""
@@ -150,29 +175,37 @@ class Sandbox:
         self.store.catalog.load(products, categories)
 
     def _answer(self, request: Request) -> Response:
-        ours = request.path.startswith(("/stores/", "/images/"))
+        ours = request.path.startswith(("/stores/", "/images/", "/oauth2/"))
         handle = self.store.handle if ours else self.shop.handle
         # Reading changes nothing, but for the tokens that a GET hands out.
         changes = request.method not in ("GET", "HEAD") or request.path.startswith(_TOKENS)
         line = {"request": _request_line(request)} if changes else None
         return self.script.happens(lambda: handle(request), line)
 
-    def _record(self, request: Request, status: int) -> None:
+    def _record(self, request: Request, answer: Response | None) -> None:
         if len(self.calls) >= _CALLS_KEPT:
             del self.calls[: _CALLS_KEPT // 2]
-        self.calls.append(Call(request.method, request.path, status))
+        self.calls.append(Call(request.method, request.path, answer.status if answer else 0))
+        if self._recorder:
+            self._recorder.call(request, answer, self.clock.now)
+
+    def _secrets(self) -> Iterable[str]:
+        ours = (value for name, value in self.env().items() if name.endswith(("_TOKEN", "_SECRET")))
+        return (*ours, self.store.oauth.client_secret, self.store.oauth.token)
 
     def _settles(self) -> None:
-        self.shop.listings.settle()
-        self.shop.orders.settle()
+        self.shop.settle()
 
     def _replay(self, lines: Iterable[Line]) -> None:
         """Let everything happen again, each at its own moment."""
-        actors = (self, self.clock, self.buyer, self.vendor, self.merchant)
+        people = (self.buyer, self.vendor, self.merchant, self.developer)
+        actors = (self, self.clock, self.deliveries, *people)
         by_name = {type(one).__name__: one for one in actors}
         for line in lines:
             self.script.wall = _standing_at(line)
-            if "request" in line:
+            if "settles" in line:
+                self.script.happens(lambda: None)
+            elif "request" in line:
                 self._answer(Request(*line["request"]))
             else:
                 actor, name = line["verb"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,10 @@ from attrs import field, frozen
 from tiktok_bc_sync.sandbox.bigcommerce import BigCommerceStore
 from tiktok_bc_sync.sandbox.bigcommerce.answers import Json
 from tiktok_bc_sync.sandbox.bigcommerce.catalog import is_simple
-from tiktok_bc_sync.sandbox.bigcommerce.orders import CANCELLED, PROVIDERS
+from tiktok_bc_sync.sandbox.bigcommerce.holding import CANCELLED
+from tiktok_bc_sync.sandbox.bigcommerce.oauth import OWNER
+from tiktok_bc_sync.sandbox.bigcommerce.orders import PROVIDERS
+from tiktok_bc_sync.sandbox.bigcommerce.scopes import ALL_SCOPES
 from tiktok_bc_sync.sandbox.core import Script, verb
 
 Number = Decimal | int | float | str
@@ -133,6 +136,44 @@ class Merchant:
     def moves(self, order_id: int | str, status_id: int, *, once: str | None = None) -> None:
         """Set an order's status."""
         self.store.orders.move(self._order(order_id), status_id)
+
+    @verb
+    def writes(
+        self, order_id: int | str, message: str, *, subject: str = "", once: str | None = None
+    ) -> int:
+        """Write a message to an order's buyer, and return its id."""
+        number: int = self.store.orders.write(self._order(order_id), subject, message)["id"]
+        return number
+
+    # --- the app -------------------------------------------------------------------
+
+    @verb
+    def installs(
+        self,
+        *,
+        scopes: Sequence[str] = tuple(sorted(ALL_SCOPES)),
+        user: str = OWNER,
+        once: str | None = None,
+    ) -> dict[str, str]:
+        """Install the app, and return the query with which its callback is called."""
+        return self.store.oauth.install(scopes, user)
+
+    @verb
+    def opens(self, *, user: str = OWNER, url: str = "/", once: str | None = None) -> str:
+        """Open the app, and return the ``signed_payload_jwt`` of its callback."""
+        return self.store.oauth.visit(user, url)
+
+    @verb
+    def removes_user(self, user: str, *, once: str | None = None) -> str:
+        """Take the app away from a user, and return the ``signed_payload_jwt`` of its callback."""
+        return self.store.oauth.remove_user(user)
+
+    @verb
+    def uninstalls(self, *, once: str | None = None) -> str:
+        """Uninstall the app: its token and hooks go. Return its callback's ``signed_payload_jwt``."""
+        signed = self.store.oauth.uninstall()
+        self.store.hooks.forget(self.store.oauth.client_id)
+        return signed
 
     # --- finding -------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from tiktok_bc_sync.sandbox.core import Request, Response
 from tiktok_bc_sync.sandbox.faults import Dropped
 from tiktok_bc_sync.sandbox.market import Sandbox
+from tiktok_bc_sync.sandbox.webhooks.posting import Courier
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -43,11 +44,16 @@ class Served:
 
 
 @contextmanager
-def serve(sandbox: Sandbox, *, tls: bool = False, port: int = 0) -> Generator[Served]:
+def serve(
+    sandbox: Sandbox, *, tls: bool = False, port: int = 0, webhooks_to: str = ""
+) -> Generator[Served]:
     """Serve a sandbox on 127.0.0.1 until the block ends; port 0 takes a free one.
 
-    Raises OSError where the port is taken.
+    Webhooks are sent meanwhile, to where they were asked for: with ``webhooks_to``, such as
+    ``http://127.0.0.1:8000``, to that server instead, at the same path, as through a tunnel. Raises
+    OSError where the port is taken, and ValueError where ``webhooks_to`` is no URL.
     """
+    courier = Courier(sandbox.deliveries, webhooks_to)
     listener = socket.create_server((_LOCALHOST, port))
     with listener, _certificates(tls) as folder:
         url = f"{'https' if tls else 'http'}://{_LOCALHOST}:{listener.getsockname()[1]}"
@@ -57,7 +63,8 @@ def serve(sandbox: Sandbox, *, tls: bool = False, port: int = 0) -> Generator[Se
         thread.start()
         try:
             server.ready.wait()
-            yield Served(url, sandbox.env(url) | _trust(ca_file), ca_file)
+            with courier:
+                yield Served(url, sandbox.env(url) | _trust(ca_file), ca_file)
         finally:
             server.should_exit = True
             thread.join()

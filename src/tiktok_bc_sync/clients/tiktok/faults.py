@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Final
 
 import httpx
@@ -34,6 +36,10 @@ CODES: Final[dict[int, Reaction]] = {
     105002: (NeedsReconnecting, _RECONNECT),
     105005: (MissingScope, _SCOPE),
     106001: (Refused, "Check the app key and secret, and that this machine's clock is right."),
+    106002: (Refused, "Set this machine's clock right: a request is taken within five minutes."),
+    106003: (Refused, "Check the app key."),
+    106011: (Refused, "Ask for the shops anew and use the one that is meant: its cipher changed."),
+    106013: (Refused, "Say by use_shop which shop is meant."),
     36009002: (RateLimited, _SLOWER),
     36009003: (Unavailable, _LATER),
     36009004: (Refused, "A parameter is wrong; the message names it."),
@@ -47,6 +53,9 @@ _STATUSES: Mapping[int, Reaction] = {
     408: (Unavailable, _LATER),
     429: (RateLimited, _SLOWER),
 }
+_MAY_BE_THE_CLOCK = {106001, 106002}
+# The vendor takes a request's time within five minutes of its own.
+_MOST_OFF = timedelta(minutes=5)
 # Rules about products: whatever the status, the same product is refused again.
 _PRODUCT_RULES = range(12_000_000, 13_000_000)
 _MESSAGE = 500
@@ -94,6 +103,8 @@ def _error(
     reaction: Reaction, message: str, response: httpx.Response, envelope: _Envelope
 ) -> VendorError:
     kind, what_to_do = reaction
+    if envelope.code in _MAY_BE_THE_CLOCK:
+        what_to_do = _clock_advice(response) or what_to_do
     code = str(envelope.code or "")
     request = (envelope.request_id or request_id(response.headers))[:128]
     if kind is RateLimited:
@@ -115,3 +126,22 @@ def _error(
         what_to_do=what_to_do,
         request_id=request,
     )
+
+
+def _clock_advice(response: httpx.Response) -> str:
+    """Say how far this machine's clock is from the vendor's, where that explains a refused signature."""
+    stamp = response.request.url.params.get("timestamp", "")
+    try:
+        theirs = parsedate_to_datetime(response.headers.get("date", ""))
+        ahead = datetime.fromtimestamp(int(stamp), UTC) - theirs
+    except (
+        ValueError,
+        OverflowError,
+        TypeError,
+    ):  # no date, none that can be read, or without a zone
+        return ""
+    if abs(ahead) <= _MOST_OFF:
+        return ""
+    way = "ahead of" if ahead > timedelta() else "behind"
+    minutes = round(abs(ahead) / timedelta(minutes=1))
+    return f"This machine's clock is {minutes} minutes {way} TikTok Shop's: set it right."

@@ -1,18 +1,26 @@
-"""The fake store's catalogue: products, brands and categories, and what happens when they change."""
+"""The fake store's catalogue: products and brands, and what happens when they change."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
+from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
 from attrs import define, field
 
-from tiktok_bc_sync.sandbox.bigcommerce.answers import Json
-from tiktok_bc_sync.sandbox.core import Clock, Numbers
+from tiktok_bc_sync.sandbox.bigcommerce.answers import Json, v3_refusal, whole
+from tiktok_bc_sync.sandbox.bigcommerce.blanks import BRAND, PRODUCT, VARIANT
+from tiktok_bc_sync.sandbox.bigcommerce.categories import Categories
+from tiktok_bc_sync.sandbox.bigcommerce.metafields import Metafields
+from tiktok_bc_sync.sandbox.bigcommerce.options import modifier, settled
+from tiktok_bc_sync.sandbox.bigcommerce.showing import URLS
+from tiktok_bc_sync.sandbox.bigcommerce.urls import store_url
+from tiktok_bc_sync.sandbox.core import Clock, Numbers, Refusal
 
-_URLS = ("url_standard", "url_zoom", "url_thumbnail", "url_tiny")
+_WITH_IDS = ("images", "options", "modifiers", "custom_fields")
 
 
 @define
@@ -20,27 +28,39 @@ class Catalog:
     """Products, brands and categories by id.
 
     Pictures that a catalogue only names are kept as paths under ``/images/``; an answer shows them
-    under the address that it was asked at.
+    under the address that it was asked at. ``uploads`` holds those whose content was sent.
     """
 
     clock: Clock
     products: dict[int, Json] = field(factory=dict[int, Json])
-    brands: dict[int, str] = field(factory=dict[int, str])
-    categories: dict[int, Json] = field(factory=dict[int, Json])
+    brands: dict[int, Json] = field(factory=dict[int, Json])
+    tree: Categories = field(factory=Categories)
+    uploads: dict[str, bytes] = field(factory=dict[str, bytes], repr=False)
     ids: list[int] = field(factory=list[int])
     modified: dict[int, datetime] = field(factory=dict[int, datetime])
+    metafields: Metafields = field(init=False)
     _carriers: dict[str, list[int]] = field(factory=dict[str, list[int]])
     _names: dict[str, list[int]] = field(factory=dict[str, list[int]])
+    _owners: dict[int, int] = field(factory=dict[int, int])
     _product_ids: Numbers = field(factory=Numbers)
     _variant_ids: Numbers = field(factory=lambda: Numbers(1_000))
+    _brand_ids: Numbers = field(factory=lambda: Numbers(0))
     _part_ids: Numbers = field(factory=Numbers)
+
+    def __attrs_post_init__(self) -> None:
+        self.metafields = Metafields(self.clock)
+
+    @property
+    def categories(self) -> Mapping[int, Json]:
+        """Categories by id, of all trees."""
+        return self.tree.by_id
 
     def load(
         self, products: Iterable[Mapping[str, Any]], categories: Iterable[Mapping[str, Any]] = ()
     ) -> None:
         """Take in a catalogue as it is; what the service would add is added."""
         for category in categories:
-            self.categories[int(category["id"])] = dict(category)
+            self.tree.put(category)
         given = list(products)
         for product in given:
             self._note_ids(product)
@@ -50,18 +70,13 @@ class Catalog:
     def put(self, given: Mapping[str, Any]) -> Json:
         """Add a product, or replace the one with its id."""
         self._note_ids(given)
-        product: Json = {**_EMPTY, **given}
+        product: Json = {**PRODUCT, **given}
         product["id"] = product["id"] or self._product_ids.next()
         self.remove(product["id"])
-        if brand := product.pop("brand_name", ""):
-            product["brand_id"] = self.brand(brand)
-        product["date_created"] = product["date_created"] or _shown_time(self.clock.now)
-        product["images"] = self._images(product, product["images"])
-        for part in ("custom_fields", "modifiers"):
-            product[part] = [{"id": self._part_ids.next(), **one} for one in product[part]]
-        product["variants"] = [
-            self._variant(product, one) for one in product["variants"] or [_base(product)]
-        ]
+        product["date_created"] = product["date_created"] or shown_time(self.clock.now)
+        product.setdefault("custom_url", None)
+        product.update(self._made(product, product))
+        product.pop("brand_name", None)
         self._keep(product)
         return product
 
@@ -71,23 +86,17 @@ class Catalog:
             self._forget(product)
             del self.ids[bisect_left(self.ids, product_id)]
             del self.modified[product_id]
+            self.metafields.forget("product", {product_id})
+            self.metafields.forget("variant", {one["id"] for one in product["variants"]})
 
     def edit(self, product: Json, changes: Mapping[str, Any]) -> None:
         """Change fields of a product; a simple product's only variant follows."""
         self._forget(product)
-        changes = dict(changes)
-        if brand := changes.pop("brand_name", ""):
-            changes["brand_id"] = self.brand(brand)
-        if "images" in changes:
-            changes["images"] = self._images(product, changes["images"])
-        if "variants" in changes:
-            changes["variants"] = [
-                self._variant(product, one) for one in changes["variants"] or [_base(product)]
-            ]
-        product.update(changes)
+        made = self._made(product, changes)
+        product.update(made)
         if is_simple(product):
-            shared = {"sku", "inventory_level"} & changes.keys()
-            product["variants"][0].update({name: changes[name] for name in shared})
+            shared = {"sku", "inventory_level"} & made.keys()
+            product["variants"][0].update({name: made[name] for name in shared})
         self._keep(product)
 
     def edit_variant(self, product: Json, variant: Json, changes: Mapping[str, Any]) -> None:
@@ -110,18 +119,65 @@ class Catalog:
 
     def remove_variant(self, product: Json, variant: Json) -> None:
         """Take a variant out; a product without any has its base variant again."""
-        self._forget(product)
-        kept = [one for one in product["variants"] if one is not variant]
-        product["variants"] = kept or [self._variant(product, _base(product))]
-        self._keep(product)
+        self._keep_variants(product, [one for one in product["variants"] if one is not variant])
+
+    def set_options(self, product: Json, options: Sequence[Json]) -> None:
+        """Replace a product's options: its variants follow their words.
+
+        A variant whose value is gone goes with it, as it does in the control panel.
+        """
+        words = {
+            (option["id"], value["id"]): (option["display_name"], value["label"])
+            for option in options
+            for value in option["option_values"]
+        }
+        kept = [
+            one
+            for one in product["variants"]
+            if all((value["option_id"], value["id"]) in words for value in one["option_values"])
+        ]
+        for value in (value for one in kept for value in one["option_values"]):
+            name, label = words[value["option_id"], value["id"]]
+            value.update(option_display_name=name, label=label)
+        product["options"] = list(options)
+        self._keep_variants(product, kept)
 
     def brand(self, name: str) -> int:
         """Return a brand's id, of a new one where none has the name."""
-        known = next((key for key, one in self.brands.items() if one == name), 0)
-        if not known:
-            known = max(self.brands, default=0) + 1
-            self.brands[known] = name
-        return known
+        number: int = (self.brand_of(name) or self.put_brand({"name": name}))["id"]
+        return number
+
+    def brand_of(self, name: object) -> Json | None:
+        """Return the brand with a name, in any case."""
+        word = str(name).casefold()
+        return next((one for one in self.brands.values() if one["name"].casefold() == word), None)
+
+    def put_brand(self, fields: Json) -> Json:
+        """Add a brand."""
+        key = self._brand_ids.next()
+        self.brands[key] = {"id": key, **BRAND, "custom_url": None}
+        self.edit_brand(self.brands[key], fields)
+        return self.brands[key]
+
+    def edit_brand(self, brand: Json, fields: Json) -> None:
+        """Change fields of a brand."""
+        brand.update(fields)
+        brand["custom_url"] = store_url(brand["name"], brand["custom_url"])
+
+    def remove_brand(self, brand_id: int) -> None:
+        """Take a brand out; its products have none then."""
+        del self.brands[brand_id]
+        self.metafields.forget("brand", {brand_id})
+        for product in [one for one in self.products.values() if one["brand_id"] == brand_id]:
+            self.edit(product, {"brand_id": 0})
+
+    def remove_categories(self, ids: Iterable[int]) -> None:
+        """Take categories out with all that hangs below them. Raises the 422 where one has products."""
+        gone = self.tree.below(set(ids))
+        if any(gone.intersection(one["categories"]) for one in self.products.values()):
+            raise v3_refusal(422, "A category has products: move them before it is deleted.")
+        self.tree.remove(gone)
+        self.metafields.forget("category", gone)
 
     def on_hand(self, product: Json, variant: Json) -> int | None:
         """Return how many can be sold, None where nobody counts."""
@@ -138,24 +194,51 @@ class Catalog:
         elif product["inventory_tracking"] == "product":
             self.edit(product, level)
 
+    @contextmanager
+    def all_or_nothing(self, product_ids: Iterable[int]) -> Generator[None, None, None]:
+        """Put products, and the brands, back as they were when a change of them is refused."""
+        before = {key: deepcopy(self.products[key]) for key in set(product_ids)}
+        times, brands = {key: self.modified[key] for key in before}, dict(self.brands)
+        try:
+            yield
+        except Refusal:
+            for key, product in before.items():
+                self._forget(self.products[key])
+                self.products[key], self.modified[key] = product, times[key]
+                self._index(product)
+            self.brands = brands
+            raise
+
     # --- looking things up -----------------------------------------------------------
 
     def variant_of(self, sku: str) -> tuple[Json, Json] | None:
         """Return the product and variant that carry a SKU."""
-        for product_id in self._carriers.get(sku, ()):
+        for product_id in self.carriers(sku):
             product = self.products[product_id]
             for variant in product["variants"]:
                 if variant["sku"] == sku:
                     return product, variant
         return None
 
+    def owner_of(self, variant_id: object) -> tuple[Json, Json] | None:
+        """Return the product of a variant's id, and the variant."""
+        product = self.products.get(self._owners.get(whole(variant_id), 0))
+        variants: list[Json] = product["variants"] if product else []
+        return next(
+            ((product, one) for one in variants if product and one["id"] == variant_id), None
+        )
+
     def carriers(self, sku: str) -> Sequence[int]:
-        """Return the ids of the products that carry a SKU, themselves or on a variant."""
-        return self._carriers.get(sku, ())
+        """Return the ids of the products that carry a SKU, in any case, themselves or on a variant."""
+        return self._carriers.get(sku.casefold(), ())
 
     def namesakes(self, name: str) -> Sequence[int]:
-        """Return the ids of the products with a name."""
-        return self._names.get(name, ())
+        """Return the ids of the products with a name, in any case."""
+        return self._names.get(name.casefold(), ())
+
+    def part_id(self) -> int:
+        """Return an id for something that belongs to a product."""
+        return self._part_ids.next()
 
     # --- keeping -------------------------------------------------------------------
 
@@ -163,6 +246,10 @@ class Catalog:
         self._product_ids.seen(given.get("id"))
         for variant in given.get("variants") or ():
             self._variant_ids.seen(variant.get("id"))
+        parts = [part for name in _WITH_IDS for part in given.get(name) or ()]
+        for part in parts:
+            for one in (part, *(part.get("option_values") or ())):
+                self._part_ids.seen(one.get("id"))
 
     def _keep(self, product: Json) -> None:
         """Store a product that changed now, with what follows from its fields."""
@@ -171,43 +258,86 @@ class Catalog:
             insort(self.ids, key)
         self.products[key] = product
         self.modified[key] = now
-        product["date_modified"] = _shown_time(now)
+        product["date_modified"] = shown_time(now)
         if product["inventory_tracking"] == "variant":
             levels = (one["inventory_level"] or 0 for one in product["variants"])
             product["inventory_level"] = sum(levels)
-        product["options"] = self._options(product)
+        product["calculated_price"] = product["sale_price"] or product["price"]
+        product["options"] = settled(product, self.part_id)
         product["base_variant_id"] = product["variants"][0]["id"] if is_simple(product) else None
+        self._index(product)
+
+    def _index(self, product: Json) -> None:
         for sku in _skus(product):
-            self._carriers.setdefault(sku, []).append(key)
-        self._names.setdefault(product["name"], []).append(key)
+            self._carriers.setdefault(sku, []).append(product["id"])
+        self._names.setdefault(product["name"].casefold(), []).append(product["id"])
+        self._owners.update(
+            dict.fromkeys((one["id"] for one in product["variants"]), product["id"])
+        )
 
     def _forget(self, product: Json) -> None:
         """Take a product out of the indexes, before its fields change."""
         for sku in _skus(product):
             self._carriers[sku].remove(product["id"])
-        self._names[product["name"]].remove(product["id"])
+        self._names[product["name"].casefold()].remove(product["id"])
+        for variant in product["variants"]:
+            self._owners.pop(variant["id"], None)
+
+    def _keep_variants(self, product: Json, kept: Sequence[Json]) -> None:
+        gone = {one["id"] for one in product["variants"]} - {one["id"] for one in kept}
+        self.metafields.forget("variant", gone)
+        self._forget(product)
+        product["variants"] = list(kept) or [self._variant(product, _base(product))]
+        self._keep(product)
+
+    def _made(self, product: Json, given: Mapping[str, Any]) -> Json:
+        """Return fields of a product with the parts among them as the store keeps them."""
+        made = dict(given)
+        if brand := made.pop("brand_name", ""):
+            made["brand_id"] = self.brand(brand)
+        if "custom_url" in made:
+            made["custom_url"] = store_url({**product, **made}["name"], made["custom_url"])
+        if "images" in made:
+            made["images"] = self._images(product, made["images"])
+        if "custom_fields" in made:
+            made["custom_fields"] = [
+                {"id": one.get("id") or self.part_id(), "name": one["name"], "value": one["value"]}
+                for one in made["custom_fields"]
+            ]
+        if "modifiers" in made:
+            made["modifiers"] = [modifier(product, one, self.part_id) for one in made["modifiers"]]
+        if "variants" in made:
+            variants = made["variants"] or [_base({**product, **made})]
+            known = {one.get("id"): one for one in product["variants"]}
+            whole_ones = [{**known.get(one.get("id", 0), {}), **one} for one in variants]
+            made["variants"] = [self._variant(product, one) for one in whole_ones]
+        return made
 
     def _images(self, product: Json, given: Iterable[Mapping[str, Any]]) -> list[Json]:
-        return [self._image(product, one, number) for number, one in enumerate(given)]
+        """Return pictures in their order, exactly one of them the thumbnail."""
+        made = [self._image(product, one, number) for number, one in enumerate(given)]
+        made.sort(key=lambda one: one["sort_order"])
+        thumbnail = next((one for one in made if one["is_thumbnail"]), made[0] if made else None)
+        return [{**one, "is_thumbnail": one is thumbnail} for one in made]
 
     def _image(self, product: Json, given: Mapping[str, Any], number: int) -> Json:
         url = given.get("image_url") or given.get("url_standard") or _path(given.get("image_file"))
         return {
-            "id": given.get("id") or self._part_ids.next(),
+            "id": given.get("id") or self.part_id(),
             "product_id": product["id"],
             "description": given.get("description") or "",
-            "is_thumbnail": given.get("is_thumbnail", number == 0),
+            "is_thumbnail": given.get("is_thumbnail", False),
             "sort_order": given.get("sort_order", number),
             "image_file": str(given.get("image_file") or "").lstrip("/"),
-            "date_modified": _shown_time(self.clock.now),
-            **dict.fromkeys(_URLS, url),
+            "date_modified": given.get("date_modified") or shown_time(self.clock.now),
+            **dict.fromkeys(URLS, url),
         }
 
     def _variant(self, product: Json, given: Mapping[str, Any]) -> Json:
         number = given.get("id") or self._variant_ids.next()
         fields = {key: value for key, value in given.items() if key != "image_file"}
         return {
-            **_EMPTY_VARIANT,
+            **VARIANT,
             **fields,
             "id": number,
             "sku_id": number,
@@ -217,43 +347,16 @@ class Catalog:
             "option_values": [dict(one) for one in given.get("option_values") or ()],
         }
 
-    def _options(self, product: Json) -> list[Json]:
-        """Return the options that the variants' values make up, and give the values their ids."""
-        before = {one["display_name"]: one for one in product["options"]}
-        found: dict[str, Json] = {}
-        values = (value for one in product["variants"] for value in one["option_values"])
-        for value in values:
-            name, label = value["option_display_name"], value["label"]
-            option = found.get(name) or self._option(product, name, before.get(name), len(found))
-            found[name] = option
-            known = next((one for one in option["option_values"] if one["label"] == label), None)
-            if known is None:
-                known = {
-                    "id": self._part_ids.next(),
-                    "label": label,
-                    "sort_order": len(option["option_values"]),
-                    "value_data": None,
-                    "is_default": False,
-                }
-                option["option_values"].append(known)
-            value.update(id=known["id"], option_id=option["id"])
-        return list(found.values())
-
-    def _option(self, product: Json, name: str, before: Json | None, number: int) -> Json:
-        return before or {
-            "id": self._part_ids.next(),
-            "product_id": product["id"],
-            "display_name": name,
-            "type": "dropdown",
-            "sort_order": number,
-            "option_values": [],
-        }
-
 
 def is_simple(product: Json) -> bool:
     """Tell whether a product has just its base variant, without options."""
     variants = product["variants"]
     return len(variants) == 1 and not variants[0]["option_values"]
+
+
+def shown_time(moment: datetime) -> str:
+    """Return a time as v3 writes it."""
+    return moment.isoformat(timespec="seconds")
 
 
 def _base(product: Json) -> Json:
@@ -262,103 +365,8 @@ def _base(product: Json) -> Json:
 
 def _skus(product: Json) -> set[str]:
     found = {product["sku"], *(one["sku"] for one in product["variants"])}
-    return found - {"", None}
+    return {sku.casefold() for sku in found if sku}
 
 
 def _path(file: object) -> str:
     return f"/images/{str(file).lstrip('/')}" if file else ""
-
-
-def _shown_time(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")
-
-
-_EMPTY: Json = {
-    "id": 0,
-    "name": "",
-    "type": "physical",
-    "sku": "",
-    "description": "",
-    "weight": 0,
-    "width": 0,
-    "depth": 0,
-    "height": 0,
-    "price": 0,
-    "cost_price": 0,
-    "retail_price": 0,
-    "sale_price": 0,
-    "map_price": 0,
-    "tax_class_id": 0,
-    "product_tax_code": "",
-    "categories": [],
-    "brand_id": 0,
-    "option_set_id": None,
-    "option_set_display": "right",
-    "inventory_level": 0,
-    "inventory_warning_level": 0,
-    "inventory_tracking": "none",
-    "fixed_cost_shipping_price": 0,
-    "is_free_shipping": False,
-    "is_visible": True,
-    "is_featured": False,
-    "related_products": [-1],
-    "warranty": "",
-    "bin_picking_number": "",
-    "layout_file": "product.html",
-    "upc": "",
-    "mpn": "",
-    "gtin": "",
-    "search_keywords": "",
-    "availability": "available",
-    "availability_description": "",
-    "sort_order": 0,
-    "condition": "New",
-    "is_condition_shown": False,
-    "order_quantity_minimum": 0,
-    "order_quantity_maximum": 0,
-    "page_title": "",
-    "meta_keywords": [],
-    "meta_description": "",
-    "date_created": "",
-    "date_modified": "",
-    "view_count": 0,
-    "preorder_release_date": None,
-    "preorder_message": "",
-    "is_preorder_only": False,
-    "is_price_hidden": False,
-    "price_hidden_label": "",
-    "reviews_rating_sum": 0,
-    "reviews_count": 0,
-    "total_sold": 0,
-    "images": [],
-    "variants": [],
-    "custom_fields": [],
-    "options": [],
-    "modifiers": [],
-    "bulk_pricing_rules": [],
-    "videos": [],
-    "reviews": [],
-    "channels": [1],
-    "parent_relations": [],
-}
-_EMPTY_VARIANT: Json = {
-    "price": None,
-    "cost_price": None,
-    "sale_price": None,
-    "retail_price": None,
-    "map_price": None,
-    "weight": None,
-    "width": None,
-    "height": None,
-    "depth": None,
-    "is_free_shipping": False,
-    "fixed_cost_shipping_price": None,
-    "purchasing_disabled": False,
-    "purchasing_disabled_message": "",
-    "upc": "",
-    "mpn": "",
-    "gtin": "",
-    "inventory_level": 0,
-    "inventory_warning_level": 0,
-    "bin_picking_number": "",
-}

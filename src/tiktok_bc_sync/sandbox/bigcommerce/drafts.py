@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from attrs import frozen
 
+from tiktok_bc_sync.sandbox.bigcommerce.amounts import (
+    AMOUNTS,
+    ZERO,
+    line_amounts,
+    money,
+    number,
+    order_amounts,
+    taxed,
+)
 from tiktok_bc_sync.sandbox.bigcommerce.answers import Json, amount, objects, v2_refusal, whole
 from tiktok_bc_sync.sandbox.bigcommerce.catalog import Catalog, is_simple
-from tiktok_bc_sync.sandbox.bigcommerce.orders import ADDRESS, STATUSES
+from tiktok_bc_sync.sandbox.bigcommerce.currencies import Currencies
+from tiktok_bc_sync.sandbox.bigcommerce.fees import read_fees
+from tiktok_bc_sync.sandbox.bigcommerce.orders import ADDRESS, STATUSES, Draft
 
-_ZERO = "0.0000"
-_COSTS = ("shipping_cost", "handling_cost", "wrapping_cost")
-_TOTALS = ("subtotal", "total", *_COSTS)
 _READ_ONLY = frozenset(
     (
         "id",
@@ -48,17 +56,11 @@ _TEXTS: Mapping[str, str | None] = {
     "customer_locale": "en",
 }
 _IDS = {"channel_id": 1, "customer_id": 0}
-_AMOUNTS = (
-    "discount_amount",
-    "refunded_amount",
-    *(f"base_{one}" for one in _COSTS),
-    *(f"{one}_{tax}" for one in _TOTALS for tax in ("inc_tax", "ex_tax")),
-)
-_PARTS = ("products", "billing_address", "shipping_addresses")
+_PARTS = ("products", "billing_address", "shipping_addresses", "fees")
 _KNOWN = {
     *_TEXTS,
     *_IDS,
-    *_AMOUNTS,
+    *AMOUNTS,
     *_PARTS,
     "status_id",
     "default_currency_code",
@@ -73,35 +75,65 @@ class Drafts:
     """Reads posted orders against a catalogue."""
 
     catalog: Catalog
-    currency: str
+    currencies: Currencies
 
-    def read(self, given: Json) -> tuple[Json, list[Json], list[Json]]:
-        """Return the order, its lines and its addresses. Raises the 400 that says what is wrong."""
+    def read(self, given: Json) -> Draft:
+        """Return the order with its parts. Raises the 400 that says what is wrong."""
         check_fields(given)
         if not isinstance(given.get("billing_address"), dict):
             raise v2_refusal(400, "The field 'billing_address' is required.")
         if not (wanted := objects(given.get("products"))):
             raise v2_refusal(400, "The field 'products' is required.")
         lines = [self._line(one) for one in wanted]
-        order = self._order(given, lines)
+        fees = read_fees(given.get("fees") or [])
+        order = self._order(given, lines, fees)
         addresses = objects(given.get("shipping_addresses")) or [order["billing_address"]]
-        return order, lines, _addresses(addresses, order)
+        return Draft(order, lines, _addresses(addresses, order), fees)
 
-    def _order(self, given: Json, lines: list[Json]) -> Json:
+    def relined(self, given: object, lines: Sequence[Json]) -> list[Json]:
+        """Return an order's lines after an update: some changed, some gone at 0 units, some new.
+
+        A new line has the id 0. Raises the 400 that says what is wrong.
+        """
+        if not (wanted := objects(given)):
+            raise v2_refusal(400, "The field 'products' is invalid.")
+        known = {line["id"]: line for line in lines}
+        added: list[Json] = []
+        for one in wanted:
+            if "id" not in one:
+                added.append(self._line(one))
+            elif (key := whole(one["id"])) not in known:
+                raise v2_refusal(400, f"The order has no line {one['id']}.")
+            elif (line := _changed(known[key], one)) is None:
+                del known[key]
+            else:
+                known[key] = line
+        if not (known or added):
+            raise v2_refusal(400, "An order needs a product.")
+        return [*known.values(), *added]
+
+    def _order(self, given: Json, lines: list[Json], fees: list[Json]) -> Json:
         status = status_of(given.get("status_id", 1))
-        code = given.get("default_currency_code") or self.currency
+        ours = self.currencies.default
+        code = given.get("default_currency_code") or ours["currency_code"]
+        # A currency that the store does not have is taken as it is: the vendor does not say.
+        currency = self.currencies.with_code(code) or ours
         return {
             **_EMPTY_ORDER,
             **{name: _text(given, name) or default for name, default in _TEXTS.items()},
             **{name: whole(given.get(name)) or default for name, default in _IDS.items()},
-            **_amounts(given, lines),
+            **order_amounts(given, lines, fees),
             "date_created": str(given.get("date_created") or ""),
             "status_id": status,
             "status": STATUSES[status],
             "items_total": sum(line["quantity"] for line in lines),
+            "order_is_digital": all(line["type"] == "digital" for line in lines),
+            "currency_id": currency["id"],
             "currency_code": code,
+            "default_currency_id": currency["id"],
             "default_currency_code": code,
-            "store_default_currency_code": self.currency,
+            "store_default_currency_code": ours["currency_code"],
+            "store_default_to_transactional_exchange_rate": currency["currency_exchange_rate"],
             "billing_address": {"form_fields": [], **_address(given["billing_address"])},
         }
 
@@ -123,10 +155,7 @@ class Drafts:
             "upc": _text(line, "upc") or (variant or {}).get("upc") or "",
             "type": (product or {}).get("type", "physical"),
             "quantity": quantity,
-            "base_price": money(ex),
-            **_taxed("price", inc, ex),
-            "base_total": money(ex * quantity),
-            **_taxed("total", inc * quantity, ex * quantity),
+            **line_amounts(inc, ex, quantity),
             "product_options": _options(variant),
         }
 
@@ -165,8 +194,8 @@ def changes(given: Json) -> Json:
     """Return the plain fields that an update may change, amounts in the service's form."""
     fields: Json = {name: _text(given, name) for name in given if name in _TEXTS}
     fields |= {name: whole(given[name]) for name in given if name in _IDS}
-    for name in set(_AMOUNTS) & given.keys():
-        fields[name] = money(_number(given, name) or Decimal(0))
+    for name in set(AMOUNTS) & given.keys():
+        fields[name] = money(number(given, name) or Decimal(0))
     if isinstance(given.get("billing_address"), dict):
         fields["billing_address"] = _address(given["billing_address"])
     return fields
@@ -180,9 +209,20 @@ def status_of(value: object) -> int:
     return int(text)
 
 
-def money(value: Decimal) -> str:
-    """Return an amount as v2 writes it."""
-    return f"{value:.4f}"
+def _changed(line: Json, given: Json) -> Json | None:
+    """Return a line after an update, None where no unit of it is left."""
+    text = str(given.get("quantity", line["quantity"]))
+    if not text.isdecimal() or int(text) < max(line["quantity_shipped"], line["quantity_refunded"]):
+        raise v2_refusal(400, "The quantity of a product is invalid.")
+    if int(text) == 0:
+        return None
+    found = (number(given, f"price_{one}") for one in ("inc_tax", "ex_tax"))
+    inc, ex = found if given.keys() & {"price_inc_tax", "price_ex_tax"} else (None, None)
+    inc = inc if inc is not None else amount(line["price_inc_tax"]) if ex is None else ex
+    ex = ex if ex is not None else amount(line["price_ex_tax"])
+    names = ("name", "name_customer", "name_merchant", "upc")
+    texts = {name: _text(given, name) for name in names if given.get(name)}
+    return {**line, **texts, "quantity": int(text), **line_amounts(inc, ex, int(text))}
 
 
 def _custom(line: Json) -> tuple[None, None]:
@@ -215,7 +255,7 @@ def _variant(product: Json, variant_id: int, chosen: Mapping[int, str]) -> Json:
 
 def _prices(line: Json, product: Json | None, variant: Json | None) -> tuple[Decimal, Decimal]:
     """Return the price with and without tax; where just one is given there is no tax."""
-    inc, ex = _number(line, "price_inc_tax"), _number(line, "price_ex_tax")
+    inc, ex = number(line, "price_inc_tax"), number(line, "price_ex_tax")
     if inc is None and ex is None:
         own = variant["price"] if variant else None
         found = (product or {}).get("sale_price") or (product or {}).get("price")
@@ -225,25 +265,16 @@ def _prices(line: Json, product: Json | None, variant: Json | None) -> tuple[Dec
     return inc or Decimal(0), ex or Decimal(0)
 
 
-def _amounts(given: Json, lines: list[Json]) -> Json:
-    """Return an order's amounts: those that were given, and the others added up from the lines."""
-    found = {name: _number(given, name) for name in _AMOUNTS}
-    for tax in ("inc_tax", "ex_tax"):
-        other = "ex_tax" if tax == "inc_tax" else "inc_tax"
-        for cost in _COSTS:
-            for source in (f"{cost}_{other}", f"base_{cost}"):
-                if found[f"{cost}_{tax}"] is None:
-                    found[f"{cost}_{tax}"] = found[source]
-        if found[f"subtotal_{tax}"] is None:
-            found[f"subtotal_{tax}"] = sum(
-                (amount(one[f"total_{tax}"]) for one in lines), Decimal(0)
-            )
-        if found[f"total_{tax}"] is None:
-            parts = (found[f"{one}_{tax}"] or Decimal(0) for one in ("subtotal", *_COSTS))
-            found[f"total_{tax}"] = sum(parts, -(found["discount_amount"] or Decimal(0)))
-    amounts = {name: value or Decimal(0) for name, value in found.items()}
-    taxes = {f"{one}_tax": amounts[f"{one}_inc_tax"] - amounts[f"{one}_ex_tax"] for one in _TOTALS}
-    return {name: money(value) for name, value in {**amounts, **taxes}.items()}
+def address_fields(given: Json) -> Json:
+    """Return what was given of a shipping address."""
+    fields: Json = {
+        name: _text(given, name) or "" for name in (*ADDRESS, "shipping_method") if name in given
+    }
+    if "form_fields" in given:
+        if (form := objects(given["form_fields"])) is None:
+            raise v2_refusal(400, "The field 'form_fields' is invalid.")
+        fields["form_fields"] = form
+    return fields
 
 
 def _addresses(wanted: list[Json], order: Json) -> list[Json]:
@@ -254,8 +285,8 @@ def _addresses(wanted: list[Json], order: Json) -> list[Json]:
             **_address(one),
             "shipping_method": _text(one, "shipping_method") or "",
             "items_total": order["items_total"] if number == 0 else 0,
-            "base_cost": order["base_shipping_cost"] if number == 0 else _ZERO,
-            **_taxed(
+            "base_cost": order["base_shipping_cost"] if number == 0 else ZERO,
+            **taxed(
                 "cost",
                 Decimal(order["shipping_cost_inc_tax"]) if number == 0 else Decimal(0),
                 Decimal(order["shipping_cost_ex_tax"]) if number == 0 else Decimal(0),
@@ -285,14 +316,6 @@ def _options(variant: Json | None) -> list[Json]:
     ]
 
 
-def _taxed(name: str, inc: Decimal, ex: Decimal) -> Json:
-    return {
-        f"{name}_ex_tax": money(ex),
-        f"{name}_inc_tax": money(inc),
-        f"{name}_tax": money(inc - ex),
-    }
-
-
 def _text(given: Mapping[str, Any], name: str) -> str | None:
     """Return a text field, numbers as text. Raises the 400 for anything else."""
     value = given.get(name)
@@ -303,18 +326,6 @@ def _text(given: Mapping[str, Any], name: str) -> str | None:
     return str(value)
 
 
-def _number(given: Mapping[str, Any], name: str) -> Decimal | None:
-    if given.get(name) in (None, ""):
-        return None
-    try:
-        found = Decimal(str(given[name]))
-    except InvalidOperation:
-        found = Decimal("NaN")
-    if not found.is_finite() or found < 0:
-        raise v2_refusal(400, f"The field '{name}' is invalid.")
-    return found
-
-
 _EMPTY_ORDER: Json = {
     "id": 0,
     "date_created": "",
@@ -323,9 +334,9 @@ _EMPTY_ORDER: Json = {
     "cart_id": None,
     "items_shipped": 0,
     "payment_status": "",
-    "store_credit_amount": _ZERO,
-    "gift_certificate_amount": _ZERO,
-    "coupon_discount": _ZERO,
+    "store_credit_amount": ZERO,
+    "gift_certificate_amount": ZERO,
+    "coupon_discount": ZERO,
     "currency_id": 1,
     "currency_exchange_rate": "1.0000000000",
     "default_currency_id": 1,
@@ -342,13 +353,13 @@ _EMPTY_LINE: Json = {
     "order_id": 0,
     "order_pickup_method_id": 0,
     "order_address_id": 0,
-    "base_cost_price": _ZERO,
+    "base_cost_price": ZERO,
     "is_refunded": False,
     "quantity_refunded": 0,
-    "refund_amount": _ZERO,
+    "refund_amount": ZERO,
     "return_id": 0,
     "quantity_shipped": 0,
-    "fixed_shipping_cost": _ZERO,
+    "fixed_shipping_cost": ZERO,
     "option_set_id": None,
     "parent_order_product_id": None,
     "is_bundled_product": False,
@@ -360,6 +371,12 @@ _EMPTY_ADDRESS: Json = {
     "id": 0,
     "order_id": 0,
     "items_shipped": 0,
+    "cost_tax_class_id": 0,
+    "base_handling_cost": ZERO,
+    "handling_cost_ex_tax": ZERO,
+    "handling_cost_inc_tax": ZERO,
+    "handling_cost_tax": ZERO,
+    "handling_cost_tax_class_id": 0,
     "shipping_zone_id": 0,
     "shipping_zone_name": "",
     "form_fields": [],

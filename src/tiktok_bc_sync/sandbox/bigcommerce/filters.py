@@ -1,25 +1,32 @@
-"""Which products a v3 list's query asks for: ``field``, ``field:in``, ``field:min`` and the like."""
+"""The filters of v3's lists: ``field``, ``field:in``, ``field:min`` and the like, as tables."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import ge, gt, le, lt
 from typing import Any
 
-from tiktok_bc_sync.sandbox.bigcommerce.answers import Json, moment, v3_refusal, whole
-from tiktok_bc_sync.sandbox.bigcommerce.catalog import Catalog
+from tiktok_bc_sync.sandbox.bigcommerce.answers import Json, moment, v3_refusal
 
 Test = Callable[[Json], bool]
+Maker = Callable[[str], Test]
+"""Makes a test out of a filter's value. Raises ValueError where it can't be one."""
+Filters = Mapping[str, Maker]
 
-_NUMBERS = {"id", "price", "weight", "brand_id", "inventory_level", "total_sold", "is_featured"}
-_TEXTS = {"name", "sku", "mpn", "upc", "type", "condition", "availability"}
-_LISTS = {"categories": "categories", "channel_id": "channels"}
-_FLAGS = {"is_visible", "is_free_shipping"}
-_COMPARED = {"min": ge, "max": le, "greater": gt, "less": lt}
+BOUNDS = ("min", "max", "greater", "less")
+ANY = ("in", "not_in", *BOUNDS)
+_COMPARED: Mapping[str, Callable[[Any, Any], bool]] = {
+    "min": ge,
+    "max": le,
+    "greater": gt,
+    "less": lt,
+}
 _SHAPING = {
     "page",
     "limit",
+    "after",
+    "before",
     "sort",
     "direction",
     "include",
@@ -27,106 +34,189 @@ _SHAPING = {
     "exclude_fields",
     "keyword_context",
 }
-_SORTED = {
-    "id",
-    "name",
-    "sku",
-    "price",
-    "date_modified",
-    "inventory_level",
-    "is_visible",
-    "total_sold",
-}
 
 
-def chosen(catalog: Catalog, params: Mapping[str, str]) -> Sequence[int]:
-    """Return the ids of the products that a query asks for, in its order.
+def asked(params: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what of a query is meant to choose items, not to shape the answer."""
+    return {name: value for name, value in params.items() if name not in _SHAPING}
 
-    A filter that the service does not know is refused: ignoring it would answer too much.
+
+def tests(known: Filters, params: Mapping[str, str]) -> list[Test]:
+    """Return the tests that a query's filters make.
+
+    A filter that the list does not have is refused: ignoring it would answer too much.
     """
-    asked = {name: text for name, text in params.items() if name not in _SHAPING}
-    tests = [_test(catalog, name, text) for name, text in asked.items()]
-    products = catalog.products
-    ids = _candidates(catalog, asked)
-    for test in tests:
-        ids = [one for one in ids if test(products[one])]
-    return _ordered(catalog, ids, params)
+    return [_test(known, name, value) for name, value in asked(params).items()]
 
 
-def _candidates(catalog: Catalog, asked: Mapping[str, str]) -> Sequence[int]:
-    """Return where to look: ids, SKUs and times spare the walk over all products."""
-    if ids := asked.get("id:in") or asked.get("id"):
-        return sorted({whole(one) for one in ids.split(",")} & catalog.products.keys())
-    if skus := asked.get("sku:in") or asked.get("sku"):
-        return sorted({key for sku in skus.split(",") for key in catalog.carriers(sku)})
-    if since := moment(asked.get("date_modified:min", "")):
-        return sorted(one for one, changed in catalog.modified.items() if changed >= since)
-    return catalog.ids
+def matching(items: Iterable[Json], known: Filters, params: Mapping[str, str]) -> list[Json]:
+    """Return the items that pass all of a query's filters."""
+    made = tests(known, params)
+    return [one for one in items if all(test(one) for test in made)]
 
 
-def _ordered(catalog: Catalog, ids: Sequence[int], params: Mapping[str, str]) -> Sequence[int]:
+def ordered(items: Sequence[Json], params: Mapping[str, str], *fields: str) -> Sequence[Json]:
+    """Return items that are in the order of their ids in the one that a query asks for."""
     field, direction = params.get("sort", "id"), params.get("direction", "asc")
-    if field not in _SORTED or direction not in ("asc", "desc"):
+    if field not in ("id", *fields) or direction not in ("asc", "desc"):
         raise v3_refusal(422, f"Can't sort by '{field}', '{direction}'.")
-    if field != "id":
-        ids = sorted(ids, key=lambda one: (catalog.products[one][field], one))
-    return ids if direction == "asc" else ids[::-1]
+    if field == "id":
+        return items if direction == "asc" else items[::-1]
+
+    def key(item: Json) -> tuple[bool, Any, int]:
+        value = item.get(field)
+        return value is not None, 0 if value is None else value, item["id"]
+
+    return sorted(items, key=key, reverse=direction == "desc")
 
 
-def _test(catalog: Catalog, name: str, text: str) -> Test:
-    field, _, operator = name.partition(":")
-    try:
-        made = _made(catalog, field, operator, text)
-    except ValueError:
-        raise v3_refusal(422, f"The value of the filter '{name}' is invalid.") from None
-    if made is None:
-        raise v3_refusal(422, f"The filter(s): {name} are not valid filter parameter(s).")
+# --- what a table is made of -------------------------------------------------------------
+
+
+def numbers(field: str, *operators: str) -> Filters:
+    """Compare a number."""
+    made: dict[str, Maker] = {field: lambda value: _among(field, _numbers(value))}
+    for operator in operators:
+        made[f"{field}:{operator}"] = _number_maker(field, operator)
     return made
 
 
-def _made(catalog: Catalog, field: str, operator: str, text: str) -> Test | None:
-    if field == "date_modified":
-        return _dated(catalog, operator, text)
-    if field == "keyword" and not operator:
-        return _keyword(text.casefold())
-    if field in _LISTS:
-        return _listed(_LISTS[field], operator, {int(one) for one in text.split(",")})
-    if field in _FLAGS and not operator:
-        wanted = text.casefold() in ("true", "1")
-        return lambda product: product[field] is wanted
-    if field in _NUMBERS:
-        return _compared(field, operator, [float(one) for one in text.split(",")])
-    return _compared(field, operator, text.split(",")) if field in _TEXTS else None
+def texts(field: str, *operators: str) -> Filters:
+    """Compare text, as the service does: whatever the case."""
+
+    def among(value: str) -> Test:
+        wanted = {one.casefold() for one in value.split(",")}
+        return lambda item: str(item[field] or "").casefold() in wanted
+
+    def other(value: str) -> Test:
+        return _not(among(value))
+
+    def like(value: str) -> Test:
+        part = value.strip("%").casefold()
+        return lambda item: part in str(item[field] or "").casefold()
+
+    def same(value: str) -> Test:
+        return lambda item: str(item[field] or "").casefold() == value.casefold()
+
+    made = {"in": among, "not_in": other, "like": like}
+    return {field: same, **{f"{field}:{one}": made[one] for one in operators}}
 
 
-def _dated(catalog: Catalog, operator: str, text: str) -> Test | None:
-    bound = moment(text)
-    if bound is None:
-        raise ValueError(text)
-    modified = catalog.modified
-    if not operator:
-        return lambda product: modified[product["id"]].date() == bound.date()
-    compare: Callable[[datetime, datetime], bool] | None = _COMPARED.get(operator)
-    return compare and (lambda product: compare(modified[product["id"]], bound))
+def flags(*fields: str) -> Filters:
+    """Compare something that is true or false."""
+    return {field: _flag_maker(field) for field in fields}
 
 
-def _keyword(word: str) -> Test:
-    read = ("name", "sku", "description")
-    return lambda product: any(word in (product[one] or "").casefold() for one in read)
+def times(field: str) -> Filters:
+    """Compare a time, or its day where there is no operator; what has no time has no day."""
+    return {
+        field: lambda value: _same_day(field, value),
+        f"{field}:not": lambda value: _not(_same_day(field, value)),
+        f"{field}:min": lambda value: _bounded(field, ge, value),
+        f"{field}:max": lambda value: _bounded(field, le, value),
+    }
 
 
-def _listed(field: str, operator: str, wanted: set[int]) -> Test | None:
-    if operator in ("", "in"):
-        return lambda product: not wanted.isdisjoint(product[field])
-    return None
+def listed(name: str, field: str) -> Filters:
+    """Find what has one of some numbers in a list, with or without ``:in``."""
+
+    def maker(value: str) -> Test:
+        wanted = set(_numbers(value))
+        return lambda item: not wanted.isdisjoint(item[field])
+
+    return {name: maker, f"{name}:in": maker}
 
 
-def _compared(field: str, operator: str, wanted: Sequence[Any]) -> Test | None:
-    if operator in ("", "in"):
-        return lambda product: product[field] in wanted
+def keyword(*fields: str) -> Filters:
+    """Find a word in any of some fields."""
+
+    def maker(value: str) -> Test:
+        word = value.casefold()
+        return lambda item: any(word in str(item[one] or "").casefold() for one in fields)
+
+    return {"keyword": maker}
+
+
+def when(name: str, test: Test) -> Filters:
+    """Find what is so with 1, and what isn't with 0."""
+    return {name: lambda value: test if _truth(value) else _not(test)}
+
+
+def _test(known: Filters, name: str, value: str) -> Test:
+    maker = known.get(name)
+    if maker is None:
+        raise v3_refusal(422, f"The filter(s): {name} are not valid filter parameter(s).")
+    try:
+        return maker(value)
+    except ValueError:
+        raise v3_refusal(422, f"The value of the filter '{name}' is invalid.") from None
+
+
+def _number_maker(field: str, operator: str) -> Maker:
+    if operator == "in":
+        return lambda value: _among(field, _numbers(value))
     if operator == "not_in":
-        return lambda product: product[field] not in wanted
-    compare: Callable[[float, float], bool] | None = _COMPARED.get(operator)
-    if compare is None or field not in _NUMBERS:
-        return None
-    return lambda product: compare(product[field] or 0, wanted[0])
+        return lambda value: _not(_among(field, _numbers(value)))
+    compare = _COMPARED[operator]
+
+    def maker(value: str) -> Test:
+        bound = float(value)
+        return lambda item: compare(item[field] or 0, bound)
+
+    return maker
+
+
+def _flag_maker(field: str) -> Maker:
+    def maker(value: str) -> Test:
+        wanted = _truth(value)
+        return lambda item: item[field] is wanted
+
+    return maker
+
+
+def _bounded(field: str, compare: Callable[[Any, Any], bool], value: str) -> Test:
+    bound = _moment(value)
+
+    def test(item: Json) -> bool:
+        time = moment(item.get(field) or "")
+        return time is not None and compare(time, bound)
+
+    return test
+
+
+def _same_day(field: str, value: str) -> Test:
+    day = _moment(value).date()
+
+    def test(item: Json) -> bool:
+        time = moment(item.get(field) or "")
+        return time is not None and time.date() == day
+
+    return test
+
+
+def _among(field: str, wanted: Sequence[float]) -> Test:
+    return lambda item: item[field] in wanted
+
+
+def _not(test: Test) -> Test:
+    return lambda item: not test(item)
+
+
+def _numbers(value: str) -> list[float]:
+    return [float(one) for one in value.split(",")]
+
+
+def _truth(value: str) -> bool:
+    return {"true": True, "1": True, "false": False, "0": False}[_known(value.casefold())]
+
+
+def _known(word: str) -> str:
+    if word not in ("true", "1", "false", "0"):
+        raise ValueError(word)
+    return word
+
+
+def _moment(value: str) -> datetime:
+    if (found := moment(value)) is None:
+        raise ValueError(value)
+    return found

@@ -20,7 +20,7 @@ from tiktok_bc_sync.sandbox.bigcommerce.answers import (
     whole,
 )
 from tiktok_bc_sync.sandbox.bigcommerce.catalog import Catalog
-from tiktok_bc_sync.sandbox.bigcommerce.shapes import wrong_fields
+from tiktok_bc_sync.sandbox.bigcommerce.shapes import PRODUCT
 from tiktok_bc_sync.sandbox.core import Request, Response
 
 _AMOUNTS = (
@@ -139,7 +139,7 @@ class LegacyProducts:
             if str(fields["inventory_tracking"]) not in known:
                 raise v2_refusal(400, "The field 'inventory_tracking' is invalid.")
             fields["inventory_tracking"] = known[fields["inventory_tracking"]]
-        if wrong := wrong_fields(fields):
+        if wrong := PRODUCT.errors(fields):
             raise v2_refusal(400, f"The field '{min(wrong)}' is invalid.")
         self._check_conflicts(fields, product_id)
         return fields

@@ -1,4 +1,4 @@
-"""The fake store's orders: lines, addresses and shipments, and the stock that follows them."""
+"""The fake store's orders: lines, addresses, fees, messages and shipments."""
 
 from __future__ import annotations
 
@@ -8,13 +8,24 @@ from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
 
-from attrs import define, field
+from attrs import define, field, frozen
 
-from tiktok_bc_sync.sandbox.bigcommerce.answers import Json, moment, objects, v2_refusal, whole
-from tiktok_bc_sync.sandbox.bigcommerce.catalog import Catalog
-from tiktok_bc_sync.sandbox.core import Clock, Numbers
+from tiktok_bc_sync.sandbox.bigcommerce.answers import (
+    Json,
+    moment,
+    not_found,
+    objects,
+    v2_refusal,
+    whole,
+)
+from tiktok_bc_sync.sandbox.bigcommerce.holding import (
+    AWAITING_FULFILMENT,
+    PARTIALLY_SHIPPED,
+    SHIPPED,
+    Holding,
+)
+from tiktok_bc_sync.sandbox.core import Clock, Numbers, Request
 
-INCOMPLETE, SHIPPED, PARTIALLY_SHIPPED, CANCELLED, AWAITING_FULFILMENT = 0, 2, 3, 5, 11
 STATUSES = (
     "Incomplete",
     "Pending",
@@ -46,44 +57,107 @@ PROVIDERS = frozenset(
         "shipperhq",
     )
 )
-_HOLD_NOTHING = (INCOMPLETE, CANCELLED)
+
+
+@frozen
+class Draft:
+    """An order that was posted, with its parts; none has an id yet."""
+
+    order: Json
+    lines: list[Json]
+    addresses: list[Json]
+    fees: list[Json]
 
 
 @define
 class Orders:
-    """Orders by id, each with its lines, addresses and shipments.
-
-    An order holds its lines' stock unless it is incomplete or cancelled.
-    """
+    """Orders by id, each with its parts; ``holding`` is the stock that they have."""
 
     clock: Clock
-    catalog: Catalog
+    holding: Holding
     orders: dict[int, Json] = field(factory=dict[int, Json])
     lines: dict[int, list[Json]] = field(factory=dict[int, list[Json]])
     addresses: dict[int, list[Json]] = field(factory=dict[int, list[Json]])
+    fees: dict[int, list[Json]] = field(factory=dict[int, list[Json]])
+    messages: dict[int, list[Json]] = field(factory=dict[int, list[Json]])
     shipments: dict[int, list[Json]] = field(factory=dict[int, list[Json]])
     modified: dict[int, datetime] = field(factory=dict[int, datetime])
     _by_external_id: dict[str, list[int]] = field(factory=dict[str, list[int]])
     _order_ids: Numbers = field(factory=Numbers)
     _part_ids: Numbers = field(factory=lambda: Numbers(0))
     _shipment_ids: Numbers = field(factory=lambda: Numbers(0))
+    _message_ids: Numbers = field(factory=lambda: Numbers(0))
 
-    def add(self, order: Json, lines: list[Json], addresses: list[Json]) -> Json:
-        """Take in an order whose stock is there."""
-        if order["status_id"] not in _HOLD_NOTHING:
-            self._change_stock(lines, -1)
+    def add(self, draft: Draft) -> Json:
+        """Take in an order. Raises the 400 where it takes stock that is not there."""
+        order, lines, addresses = draft.order, draft.lines, draft.addresses
+        takes = self.holding.takes(order["status_id"])
+        if takes:
+            self.holding.check((line, line["quantity"]) for line in lines)
         key = order["id"] = self._order_ids.next()
         for part in (*lines, *addresses):
             part.update(id=self._part_ids.next(), order_id=key)
         for line in lines:
-            line["order_address_id"] = addresses[0]["id"] if addresses else 0
+            line["order_address_id"] = addresses[0]["id"]
         self.orders[key], self.lines[key], self.addresses[key] = order, lines, addresses
-        self.shipments[key] = []
+        order["shipping_address_count"] = len(addresses)
+        self.messages[key], self.shipments[key] = [], []
+        self.charge(order, draft.fees)
+        if takes:
+            self.holding.take(key, lines)
         created = moment(order["date_created"]) or self.clock.now
         order["date_created"] = format_datetime(created)
         self.touch(order)
         self.refer(order, order["external_order_id"])
         return order
+
+    def asked(self, request: Request, order_id: str) -> Json:
+        """Return the order that a request is about. Raises the 404 where there is none."""
+        order = self.orders.get(whole(order_id))
+        if order is None:
+            raise not_found(request.path)
+        return order
+
+    def reline(self, order: Json, lines: list[Json]) -> None:
+        """Put lines in the place of an order's; new ones get their ids. Stock follows by setting."""
+        key = order["id"]
+        before = {line["id"]: line for line in self.lines[key]}
+        for line in lines:
+            if not line["id"]:
+                place = self.addresses[key][0]["id"]
+                line.update(id=self._part_ids.next(), order_id=key, order_address_id=place)
+        after = {line["id"]: line for line in lines}
+        counts = [{one: line["quantity"] for one, line in side.items()} for side in (before, after)]
+        every = (before | after).items()
+        self.holding.edit(
+            key, [(line, counts[1].get(one, 0) - counts[0].get(one, 0)) for one, line in every]
+        )
+        self.lines[key] = lines
+        order["items_total"] = self.addresses[key][0]["items_total"] = sum(counts[1].values())
+
+    def charge(self, order: Json, fees: list[Json]) -> None:
+        """Put fees in the place of an order's; new ones get their ids."""
+        for fee in fees:
+            fee["id"] = fee["id"] or self._part_ids.next()
+        self.fees[order["id"]] = fees
+
+    def write(self, order: Json, subject: str, message: str) -> Json:
+        """Note a message that the store's staff writes to the buyer."""
+        written: Json = {
+            "id": self._message_ids.next(),
+            "order_id": order["id"],
+            "staff_id": 1,
+            "customer_id": order["customer_id"],
+            "type": "message",
+            "subject": subject,
+            "message": message,
+            "status": "unread",
+            "is_flagged": False,
+            "date_created": format_datetime(self.clock.now),
+            "customer": {},
+        }
+        self.messages[order["id"]].append(written)
+        return written
 
     def refer(self, order: Json, external_id: str | None) -> None:
         """Set the id that another system has for an order."""
@@ -105,12 +179,10 @@ class Orders:
         order["date_modified"] = format_datetime(now)
 
     def move(self, order: Json, status_id: int) -> None:
-        """Set an order's status; stock is given back by a cancellation, and taken again after it."""
+        """Set an order's status; stock is taken and given back as the settings say."""
         if not 0 <= status_id < len(STATUSES):
             raise v2_refusal(400, f"The status {status_id} is not known.")
-        held, holds = (one not in _HOLD_NOTHING for one in (order["status_id"], status_id))
-        if held != holds:
-            self._change_stock(self.lines[order["id"]], 1 if held else -1)
+        self.holding.follow(order["id"], status_id, self.lines[order["id"]])
         order.update(status_id=status_id, status=STATUSES[status_id])
         self.touch(order)
 
@@ -190,33 +262,6 @@ class Orders:
         left = order["items_total"] - sent.total()
         partly = PARTIALLY_SHIPPED if sent else AWAITING_FULFILMENT
         self.move(order, partly if left else SHIPPED)
-
-    # --- stock ---------------------------------------------------------------------
-
-    def _change_stock(self, lines: Iterable[Json], sign: int) -> None:
-        """Change stock for every line, or refuse before any of it changed."""
-        moves: dict[int, tuple[Json, Json, int]] = {}
-        for line in lines:
-            if found := self._counted(line):
-                product, variant = found
-                counted = variant if product["inventory_tracking"] == "variant" else product
-                before = moves[id(counted)][2] if id(counted) in moves else 0
-                moves[id(counted)] = (product, variant, before + line["quantity"])
-        for product, variant, quantity in moves.values():
-            if sign < 0 and (self.catalog.on_hand(product, variant) or 0) < quantity:
-                raise v2_refusal(400, f"The product {variant['sku']} is out of stock.")
-        for product, variant, quantity in moves.values():
-            self.catalog.change_stock(product, variant, sign * quantity)
-
-    def _counted(self, line: Json) -> tuple[Json, Json] | None:
-        """Return the product and variant whose stock a line moves; a deleted one's moves no more."""
-        product = self.catalog.products.get(line["product_id"])
-        if product is None or product["inventory_tracking"] == "none":
-            return None
-        for variant in product["variants"]:
-            if variant["id"] == line["variant_id"]:
-                return product, variant
-        return None
 
 
 def shipment_fields(given: Mapping[str, Any]) -> Json:

@@ -1,4 +1,4 @@
-"""The orders' v2 endpoints: orders, their lines, addresses and shipments."""
+"""The orders' v2 endpoints: orders, their statuses and shipments."""
 
 from __future__ import annotations
 
@@ -11,23 +11,41 @@ from typing import Any
 
 from attrs import frozen
 
+from tiktok_bc_sync.sandbox.bigcommerce.amounts import AMOUNTS, edited_amounts
 from tiktok_bc_sync.sandbox.bigcommerce.answers import (
     Json,
     moment,
     not_found,
+    objects,
     v2_body,
     v2_list,
     v2_page,
     v2_refusal,
     whole,
 )
-from tiktok_bc_sync.sandbox.bigcommerce.drafts import Drafts, changes, check_fields, status_of
+from tiktok_bc_sync.sandbox.bigcommerce.drafts import (
+    Drafts,
+    address_fields,
+    changes,
+    check_fields,
+    status_of,
+)
+from tiktok_bc_sync.sandbox.bigcommerce.fees import read_fees
+from tiktok_bc_sync.sandbox.bigcommerce.order_details import OrderDetails
 from tiktok_bc_sync.sandbox.bigcommerce.orders import STATUSES, Orders
 from tiktok_bc_sync.sandbox.core import Request, Response
 
 Test = Callable[[Json], bool]
 _SHAPING = {"page", "limit", "sort", "include", "consignment_structure", "is_deleted"}
-_SORTED = {"id", "customer_id", "status_id", "channel_id", "date_created", "date_modified"}
+_SORTED = {
+    "id",
+    "customer_id",
+    "status_id",
+    "channel_id",
+    "external_id",
+    "date_created",
+    "date_modified",
+}
 _SAME = ("customer_id", "status_id", "cart_id", "payment_method", "channel_id")
 
 
@@ -37,6 +55,7 @@ class OrdersApi:
 
     orders: Orders
     drafts: Drafts
+    details: OrderDetails
 
     def routes(self) -> Iterable[tuple[str, str, Any]]:
         """Return method, path and handler of each endpoint."""
@@ -44,12 +63,11 @@ class OrdersApi:
         return (
             ("GET", "/v2/orders", self.list_orders),
             ("POST", "/v2/orders", self.create_order),
+            ("DELETE", "/v2/orders", self.archive_orders),
             ("GET", "/v2/orders/count", self.count_orders),
             ("GET", one, self.get_order),
             ("PUT", one, self.update_order),
             ("DELETE", one, self.archive_order),
-            ("GET", f"{one}/products", self.list_lines),
-            ("GET", f"{one}/shipping_addresses", self.list_addresses),
             ("GET", f"{one}/shipments", self.list_shipments),
             ("POST", f"{one}/shipments", self.create_shipment),
             ("DELETE", f"{one}/shipments", self.delete_shipments),
@@ -65,7 +83,8 @@ class OrdersApi:
 
     def list_orders(self, request: Request) -> Response:
         """Answer a page of the orders that are not archived."""
-        return v2_list(v2_page(self._found(request.params), request.params))
+        page = v2_page(self._found(request.params), request.params)
+        return v2_list([self.details.shown(request, one) for one in page])
 
     def count_orders(self, request: Request) -> Json:
         """Answer how many orders there are, by status."""
@@ -79,40 +98,66 @@ class OrdersApi:
 
     def get_order(self, request: Request, order_id: str) -> Json:
         """Answer one order."""
-        return self._order(request, order_id)
+        return self.details.shown(request, self.orders.asked(request, order_id))
 
     def create_order(self, request: Request) -> Response:
-        """Add an order; its lines' stock is taken off."""
-        return Response.json(self.orders.add(*self.drafts.read(v2_body(request))), 201)
+        """Add an order; its lines' stock is taken off as the settings say."""
+        order = self.orders.add(self.drafts.read(v2_body(request)))
+        return Response.json(self.details.shown(request, order), 201)
 
     def update_order(self, request: Request, order_id: str) -> Json:
-        """Change the fields that were given; the lines can't be changed in this sandbox."""
-        order, given = self._order(request, order_id), v2_body(request)
+        """Change what was given: fields, lines, addresses, fees; totals follow unless given."""
+        order, given = self.orders.asked(request, order_id), v2_body(request)
         check_fields(given)
-        if "products" in given or "shipping_addresses" in given:
-            raise v2_refusal(400, "The sandbox does not change an order's lines or addresses.")
-        fields = changes(given)
-        self.orders.move(order, status_of(given.get("status_id", order["status_id"])))
+        key, fields = order["id"], changes(given)
+        status = status_of(given.get("status_id", order["status_id"]))
+        moves = self._moves(order, given)
+        lines, fees = self.orders.lines[key], self.orders.fees[key]
+        if "products" in given:
+            lines = self.drafts.relined(given["products"], lines)
+        if "fees" in given:
+            fees = self._fees(order, given)
+        if {"products", "fees", *AMOUNTS} & given.keys():
+            fields |= edited_amounts(order, given, lines, fees)
+        self.orders.reline(order, lines)  # The last that can be refused.
+        self.orders.charge(order, fees)
+        for address, changed in moves:
+            address.update(changed)
+        self.orders.move(order, status)
         self.orders.refer(order, fields.pop("external_order_id", order["external_order_id"]))
         order.update(fields)
-        return order
+        return self.details.shown(request, order)
+
+    def _moves(self, order: Json, given: Json) -> list[tuple[Json, Json]]:
+        """Return the addresses that an update changes, each with its changes."""
+        wanted = objects(given.get("shipping_addresses", []))
+        known = {one["id"]: one for one in self.orders.addresses[order["id"]]}
+        if wanted is None or any(whole(one.get("id")) not in known for one in wanted):
+            raise v2_refusal(400, "The field 'shipping_addresses' is invalid.")
+        return [(known[whole(one["id"])], address_fields(one)) for one in wanted]
+
+    def _fees(self, order: Json, given: Json) -> list[Json]:
+        """Return the fees that an update leaves: exactly those that it names."""
+        fees = read_fees(given["fees"])
+        known = {0, *(one["id"] for one in self.orders.fees[order["id"]])}
+        if any(one["id"] not in known for one in fees):
+            raise v2_refusal(400, "The field 'fees' is invalid.")
+        return fees
 
     def archive_order(self, request: Request, order_id: str) -> Response:
         """Take an order out of the lists; it can still be read."""
-        order = self._order(request, order_id)
-        order["is_deleted"] = True
-        self.orders.touch(order)
+        self._archive([self.orders.asked(request, order_id)])
         return Response(204)
 
-    def list_lines(self, request: Request, order_id: str) -> Response:
-        """Answer an order's lines."""
-        lines = self.orders.lines[self._order(request, order_id)["id"]]
-        return v2_list(v2_page(lines, request.params))
+    def archive_orders(self, request: Request) -> Response:
+        """Take all orders out of the lists, or as many as ``limit`` says."""
+        self._archive(v2_page(self._found({}), {"limit": "250", **request.params}))
+        return Response(204)
 
-    def list_addresses(self, request: Request, order_id: str) -> Response:
-        """Answer where an order goes to."""
-        addresses = self.orders.addresses[self._order(request, order_id)["id"]]
-        return v2_list(v2_page(addresses, request.params))
+    def _archive(self, orders: Iterable[Json]) -> None:
+        for order in orders:
+            order["is_deleted"] = True
+            self.orders.touch(order)
 
     def list_statuses(self, request: Request) -> list[Json]:
         """Answer all statuses."""
@@ -128,12 +173,12 @@ class OrdersApi:
 
     def list_shipments(self, request: Request, order_id: str) -> Response:
         """Answer an order's shipments."""
-        shipments = self.orders.shipments[self._order(request, order_id)["id"]]
+        shipments = self.orders.shipments[self.orders.asked(request, order_id)["id"]]
         return v2_list(v2_page(shipments, request.params))
 
     def count_shipments(self, request: Request, order_id: str) -> Json:
         """Answer how many shipments an order has."""
-        return {"count": len(self.orders.shipments[self._order(request, order_id)["id"]])}
+        return {"count": len(self.orders.shipments[self.orders.asked(request, order_id)["id"]])}
 
     def get_shipment(self, request: Request, order_id: str, shipment_id: str) -> Json:
         """Answer one shipment."""
@@ -141,7 +186,7 @@ class OrdersApi:
 
     def create_shipment(self, request: Request, order_id: str) -> Response:
         """Add a shipment."""
-        order = self._order(request, order_id)
+        order = self.orders.asked(request, order_id)
         return Response.json(self.orders.ship(order, v2_body(request)), 201)
 
     def update_shipment(self, request: Request, order_id: str, shipment_id: str) -> Json:
@@ -158,20 +203,14 @@ class OrdersApi:
 
     def delete_shipments(self, request: Request, order_id: str) -> Response:
         """Take all of an order's shipments out."""
-        order = self._order(request, order_id)
+        order = self.orders.asked(request, order_id)
         self.orders.remove_shipments(order, self.orders.shipments[order["id"]])
         return Response(204)
 
     # --- finding ---------------------------------------------------------------------
 
-    def _order(self, request: Request, order_id: str) -> Json:
-        order = self.orders.orders.get(whole(order_id))
-        if order is None:
-            raise not_found(request.path)
-        return order
-
     def _shipment(self, request: Request, order_id: str, shipment_id: str) -> tuple[Json, Json]:
-        order, wanted = self._order(request, order_id), whole(shipment_id)
+        order, wanted = self.orders.asked(request, order_id), whole(shipment_id)
         for shipment in self.orders.shipments[order["id"]]:
             if shipment["id"] == wanted:
                 return order, shipment

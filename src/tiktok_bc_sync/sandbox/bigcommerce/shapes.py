@@ -1,161 +1,228 @@
-"""What the fake store takes for a product and a variant: types, lengths and limits of the contract."""
+"""What the fake store takes for each thing of its catalogue: types, lengths and limits."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from math import isfinite
-from typing import Any
+from collections.abc import Mapping
 
-import msgspec
+from tiktok_bc_sync.sandbox.bigcommerce.answers import Json
+from tiktok_bc_sync.sandbox.bigcommerce.checks import (
+    Check,
+    Shape,
+    address,
+    each,
+    fields,
+    flag,
+    list_of,
+    nullable,
+    number,
+    one_of,
+    text,
+)
 
-from tiktok_bc_sync.sandbox.bigcommerce.answers import Json, objects, v3_refusal
-
-Check = Callable[[object], str]
-"""Returns what is wrong with a value, nothing where it is right."""
-
-
-def _text(most: int, least: int = 0) -> Check:
-    def check(value: object) -> str:
-        if not isinstance(value, str):
-            return "error.expected.jsstring"
-        return "" if least <= len(value) <= most else f"must be {least} to {most} characters long"
-
-    return check
-
-
-def _number(most: float = 9_999_999_999, *, whole: bool = False) -> Check:
-    kinds = (int,) if whole else (int, float)
-
-    def check(value: object) -> str:
-        if isinstance(value, bool) or not isinstance(value, kinds) or not isfinite(value):
-            return "error.expected.jsnumber"
-        return "" if 0 <= value <= most else f"must be between 0 and {most}"
-
-    return check
-
-
-def _flag(value: object) -> str:
-    return "" if isinstance(value, bool) else "error.expected.jsboolean"
-
-
-def _list_of(kind: type) -> Check:
-    def check(value: object) -> str:
-        try:
-            items = msgspec.convert(value, list[Any])
-        except msgspec.ValidationError:
-            items = [None]
-        return "" if {*map(type, items)} <= {kind} else "error.expected.jsarray"
-
-    return check
-
-
-def _one_of(*known: str) -> Check:
-    return lambda value: "" if value in known else f"must be one of {', '.join(known)}"
-
-
-def _nullable(check: Check) -> Check:
-    return lambda value: "" if value is None else check(value)
-
-
-def _each(**fields: Check) -> Check:
-    """Check a list of objects, each field of them that is there."""
-
-    def check(value: object) -> str:
-        if (items := objects(value)) is None:
-            return "error.expected.jsarray"
-        wrong = (_errors(one, fields, ()) for one in items)
-        return next((f"{name}: {text}" for one in wrong for name, text in one.items()), "")
-
-    return check
-
-
-_STOCK = _number(2_147_483_647, whole=True)
+_MOST_INT = 2_147_483_647
+_STOCK = number(_MOST_INT, whole=True)
+_ORDER = number(_MOST_INT, -_MOST_INT - 1, whole=True)
+_COUNT = number(1_000_000_000, whole=True)
 _MEASURES = ("weight", "width", "depth", "height")
 _PRICES = ("price", "cost_price", "retail_price", "sale_price", "fixed_cost_shipping_price")
-_LONG = _text(65_535)
-_TEXT = _text(2_000)
-_PRODUCT: Mapping[str, Check] = {
-    **dict.fromkeys(_MEASURES, _number()),
-    **dict.fromkeys(_PRICES, _number()),
-    "name": _text(250, 1),
-    "type": _one_of("physical", "digital"),
-    "sku": _text(255),
-    "description": _text(1_000_000),
-    "map_price": _number(),
-    "tax_class_id": _number(255, whole=True),
-    "categories": _list_of(int),
-    "brand_id": _number(1_000_000_000, whole=True),
-    "brand_name": _text(255),
-    "inventory_level": _STOCK,
-    "inventory_warning_level": _STOCK,
-    "inventory_tracking": _one_of("none", "product", "variant"),
-    "is_visible": _flag,
-    "is_featured": _flag,
-    "is_free_shipping": _flag,
-    "warranty": _LONG,
-    "bin_picking_number": _text(255),
-    "upc": _text(14),
-    "gtin": _text(14),
-    "mpn": _text(255),
-    "search_keywords": _LONG,
-    "availability": _one_of("available", "disabled", "preorder"),
-    "availability_description": _text(255),
-    "condition": _one_of("New", "Used", "Refurbished"),
-    "page_title": _text(255),
-    "meta_description": _LONG,
-    "meta_keywords": _list_of(str),
-    "custom_fields": _each(name=_text(250, 1), value=_text(250, 1)),
-    "images": _each(image_url=_TEXT, image_file=_TEXT, description=_TEXT, is_thumbnail=_flag),
-    "variants": _list_of(dict),
-    "modifiers": _each(display_name=_text(255, 1), type=_TEXT, required=_flag),
+_LONG = text(65_535)
+_LINE = text(255)
+_TEXT = text(2_000)
+CHOICES = (
+    "radio_buttons",
+    "rectangles",
+    "dropdown",
+    "product_list",
+    "product_list_with_images",
+    "swatch",
+)
+_INPUTS = ("date", "checkbox", "file", "text", "multi_line_text", "numbers_only_text")
+_SORTS = (
+    "use_store_settings",
+    "featured",
+    "newest",
+    "best_selling",
+    "alpha_asc",
+    "alpha_desc",
+    "avg_customer_review",
+    "price_asc",
+    "price_desc",
+)
+_URL = fields(url=text(255, 1), is_customized=flag)
+_VALUE: Mapping[str, Check] = {
+    "label": text(255, 1),
+    "sort_order": _ORDER,
+    "is_default": flag,
+    "value_data": nullable(fields()),
 }
-_VARIANT: Mapping[str, Check] = {
-    **dict.fromkeys(_MEASURES, _nullable(_number())),
-    **dict.fromkeys(_PRICES, _nullable(_number())),
-    "sku": _text(255, 1),
-    "inventory_level": _nullable(_STOCK),
-    "inventory_warning_level": _nullable(_STOCK),
-    "purchasing_disabled": _flag,
-    "purchasing_disabled_message": _text(255),
-    "is_free_shipping": _flag,
-    "upc": _nullable(_text(14)),
-    "gtin": _nullable(_text(14)),
-    "mpn": _nullable(_text(255)),
-    "bin_picking_number": _nullable(_text(255)),
-    "image_url": _nullable(_text(2_000)),
-    "option_values": _list_of(dict),
+_CUSTOM_FIELD: Mapping[str, Check] = {"name": text(250, 1), "value": text(250, 1)}
+_IMAGE: Mapping[str, Check] = {
+    "image_url": address(255),
+    "description": _TEXT,
+    "is_thumbnail": flag,
+    "sort_order": _ORDER,
 }
-_READ_ONLY = {"id", "date_created", "date_modified", "calculated_price", "base_variant_id"}
+_MODIFIER: Mapping[str, Check] = {
+    "display_name": text(255, 1),
+    "type": one_of(*CHOICES, *_INPUTS),
+    "required": flag,
+    "sort_order": _ORDER,
+    "config": fields(),
+    "option_values": each("label", **_VALUE),
+}
+
+PRODUCT = Shape(
+    {
+        **dict.fromkeys(_MEASURES, number()),
+        **dict.fromkeys(_PRICES, number()),
+        "name": text(250, 1),
+        "type": one_of("physical", "digital"),
+        "sku": _LINE,
+        "description": text(1_000_000),
+        "map_price": number(),
+        "tax_class_id": number(255, whole=True),
+        "product_tax_code": _LINE,
+        "categories": list_of(int),
+        "brand_id": _COUNT,
+        "brand_name": _LINE,
+        "inventory_level": _STOCK,
+        "inventory_warning_level": _STOCK,
+        "inventory_tracking": one_of("none", "product", "variant"),
+        "is_visible": flag,
+        "is_featured": flag,
+        "is_free_shipping": flag,
+        "related_products": list_of(int),
+        "warranty": _LONG,
+        "bin_picking_number": _LINE,
+        "layout_file": text(500),
+        "upc": text(14),
+        "gtin": text(14),
+        "mpn": _LINE,
+        "search_keywords": _LONG,
+        "availability": one_of("available", "disabled", "preorder"),
+        "availability_description": _LINE,
+        "sort_order": _ORDER,
+        "condition": one_of("New", "Used", "Refurbished"),
+        "is_condition_shown": flag,
+        "order_quantity_minimum": _COUNT,
+        "order_quantity_maximum": _COUNT,
+        "page_title": _LINE,
+        "meta_keywords": list_of(str),
+        "meta_description": _LONG,
+        "view_count": _COUNT,
+        "preorder_release_date": nullable(_LINE),
+        "preorder_message": _LINE,
+        "is_preorder_only": flag,
+        "is_price_hidden": flag,
+        "price_hidden_label": text(200),
+        "custom_url": _URL,
+        "custom_fields": each("name", "value", **_CUSTOM_FIELD),
+        "images": each(**_IMAGE),
+        "variants": list_of(dict),
+        "modifiers": each("display_name", "type", **_MODIFIER),
+    },
+    ("name", "type", "weight", "price"),
+)
+VARIANT = Shape(
+    {
+        **dict.fromkeys(_MEASURES, nullable(number())),
+        **dict.fromkeys(_PRICES, nullable(number())),
+        "sku": text(255, 1),
+        # What leads below zero is saved without its stock, not refused.
+        "inventory_level": nullable(_ORDER),
+        "inventory_warning_level": nullable(_STOCK),
+        "purchasing_disabled": flag,
+        "purchasing_disabled_message": _LINE,
+        "is_free_shipping": flag,
+        "upc": nullable(text(14)),
+        "gtin": nullable(text(14)),
+        "mpn": nullable(_LINE),
+        "bin_picking_number": nullable(_LINE),
+        "image_url": nullable(text(2_000)),
+        "option_values": list_of(dict),
+    },
+    ("sku", "option_values"),
+)
+OPTION = Shape(
+    {
+        "display_name": text(255, 1),
+        "type": one_of(*CHOICES),
+        "config": fields(),
+        "sort_order": _ORDER,
+        "option_values": each("label", **_VALUE),
+        "image_url": text(2_000),
+    },
+    ("display_name", "type", "option_values"),
+)
+OPTION_VALUE = Shape(_VALUE, ("label", "sort_order"))
+MODIFIER = Shape(_MODIFIER, ("display_name", "type", "required"))
+MODIFIER_VALUE = Shape({**_VALUE, "adjusters": nullable(fields())}, ("label", "sort_order"))
+IMAGE = Shape(_IMAGE)
+CUSTOM_FIELD = Shape(_CUSTOM_FIELD, ("name", "value"))
+METAFIELD = Shape(
+    {
+        "permission_set": one_of(
+            "app_only", "read", "write", "read_and_sf_access", "write_and_sf_access"
+        ),
+        "namespace": text(64, 1),
+        "key": text(64, 1),
+        "value": text(65_535, 1),
+        "description": _LINE,
+    },
+    ("permission_set", "namespace", "key", "value"),
+)
+BRAND = Shape(
+    {
+        "name": text(255, 1),
+        "page_title": _LINE,
+        "meta_keywords": list_of(str),
+        "meta_description": _LONG,
+        "search_keywords": _LONG,
+        "image_url": text(2_000),
+        "custom_url": fields(url=text(1_024, 1), is_customized=flag),
+    },
+    ("name",),
+)
+CATEGORY = Shape(
+    {
+        "name": text(50, 1),
+        "parent_id": _COUNT,
+        "description": _LONG,
+        "views": _COUNT,
+        "sort_order": _ORDER,
+        "page_title": _LINE,
+        "meta_keywords": list_of(str),
+        "meta_description": _LONG,
+        "layout_file": text(500),
+        "image_url": text(2_000),
+        "is_visible": flag,
+        "search_keywords": _LINE,
+        "default_product_sort": one_of(*_SORTS),
+        "custom_url": _URL,
+    },
+    ("name", "parent_id"),
+)
+TREE_CATEGORY = Shape(
+    {
+        **{name: check for name, check in CATEGORY.checks.items() if name != "custom_url"},
+        "tree_id": _COUNT,
+        "url": fields(path=text(255, 1), is_customized=flag),
+    },
+    ("name",),
+)
+TREE = Shape({"name": text(255, 1), "channels": list_of(int)}, ("name", "channels"))
 
 
 def product_fields(given: Json, *, new: bool) -> Json:
     """Return what may be written of a product. Raises the 422 that names each wrong field."""
-    needed = ("name", "type", "weight", "price") if new else ()
-    fields = _checked(given, _PRODUCT, needed)
-    for variant in fields.get("variants", ()):
-        _checked(variant, _VARIANT, ("option_values",))
-    return fields
+    written = PRODUCT.written(given, new=new)
+    if "variants" in written:
+        written["variants"] = [_variant(one, new=new) for one in written["variants"]]
+    return written
 
 
-def variant_fields(given: Json, *, new: bool) -> Json:
-    """Return what may be written of a variant. Raises the 422 that names each wrong field."""
-    return _checked(given, _VARIANT, ("sku", "option_values") if new else ())
-
-
-def wrong_fields(given: Json) -> Mapping[str, str]:
-    """Return what is wrong with each field of a product that is."""
-    return _errors(given, _PRODUCT, ())
-
-
-def _errors(given: Json, known: Mapping[str, Check], needed: Iterable[str]) -> Mapping[str, str]:
-    errors = {name: "error.path.missing" for name in needed if given.get(name) is None}
-    for name, value in given.items():
-        if name not in errors and name in known and (wrong := known[name](value)):
-            errors[name] = wrong
-    return errors
-
-
-def _checked(given: Json, known: Mapping[str, Check], needed: Iterable[str]) -> Json:
-    if errors := _errors(given, known, needed):
-        raise v3_refusal(422, "JSON data is missing or invalid", errors)
-    return {name: value for name, value in given.items() if name not in _READ_ONLY}
+def _variant(given: Json, *, new: bool) -> Json:
+    """Return a variant inside a product: a new one, or one that the product has, by its id."""
+    if not new and isinstance(given.get("id"), int):
+        return {**VARIANT.written(given), "id": given["id"]}
+    return Shape(VARIANT.checks, ("option_values",)).written(given, new=True)

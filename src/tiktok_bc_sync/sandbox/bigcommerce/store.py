@@ -3,25 +3,42 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from attrs import define, evolve, field
 
-from tiktok_bc_sync.sandbox.bigcommerce.answers import Json, not_found, v2_refusal, v3_refusal
+from tiktok_bc_sync.sandbox.bigcommerce.answers import not_found, v2_refusal, v3_refusal
 from tiktok_bc_sync.sandbox.bigcommerce.catalog import Catalog
 from tiktok_bc_sync.sandbox.bigcommerce.catalog_api import CatalogApi
+from tiktok_bc_sync.sandbox.bigcommerce.channels import Channels
+from tiktok_bc_sync.sandbox.bigcommerce.currencies import Currencies
 from tiktok_bc_sync.sandbox.bigcommerce.drafts import Drafts
+from tiktok_bc_sync.sandbox.bigcommerce.forms import picture_answer
+from tiktok_bc_sync.sandbox.bigcommerce.holding import Holding
+from tiktok_bc_sync.sandbox.bigcommerce.hooks import Hooks
+from tiktok_bc_sync.sandbox.bigcommerce.information import Information
+from tiktok_bc_sync.sandbox.bigcommerce.inventory import Inventory
 from tiktok_bc_sync.sandbox.bigcommerce.legacy_products import LegacyProducts
+from tiktok_bc_sync.sandbox.bigcommerce.locations import Locations
+from tiktok_bc_sync.sandbox.bigcommerce.metafields_api import MetafieldsApi
+from tiktok_bc_sync.sandbox.bigcommerce.oauth import TOKEN_PATH, OAuth
+from tiktok_bc_sync.sandbox.bigcommerce.order_details import OrderDetails
 from tiktok_bc_sync.sandbox.bigcommerce.orders import Orders
 from tiktok_bc_sync.sandbox.bigcommerce.orders_api import OrdersApi
+from tiktok_bc_sync.sandbox.bigcommerce.price_lists import PriceLists
+from tiktok_bc_sync.sandbox.bigcommerce.price_lists_api import PriceListsApi
+from tiktok_bc_sync.sandbox.bigcommerce.refunds import Refunds
+from tiktok_bc_sync.sandbox.bigcommerce.refunds_api import RefundsApi
+from tiktok_bc_sync.sandbox.bigcommerce.scopes import ALL_SCOPES, opens
+from tiktok_bc_sync.sandbox.bigcommerce.settings import Settings
+from tiktok_bc_sync.sandbox.bigcommerce.shipping import Shipping
 from tiktok_bc_sync.sandbox.core import Clock, Refusal, Request, Response, Router
 from tiktok_bc_sync.sandbox.images import picture
 
 _WINDOW = 30.0
-# Units of each currency for one US dollar.
-_RATES = {"USD": 1.0, "GBP": 0.79, "EUR": 0.92, "IDR": 15800.0, "AUD": 1.52}
-_SYMBOLS = {"USD": "$", "GBP": "£", "EUR": "€", "IDR": "Rp", "AUD": "A$"}
+_ACCOUNT = "sandbox-account"
+Routes = Iterable[tuple[str, str, Any]]
 
 
 @define
@@ -33,34 +50,88 @@ class BigCommerceStore:
     access_token: str = field(default="bc-token", repr=False)
     currency: str = "USD"
     quota: int = 60_000
+    scopes: frozenset[str] = field(default=ALL_SCOPES, repr=False)
+    """What ``access_token``, that of the store's own API account, may do; an app has its own."""
     catalog: Catalog = field(init=False, repr=False)
+    oauth: OAuth = field(init=False, repr=False)
+    currencies: Currencies = field(init=False, repr=False)
+    channels: Channels = field(init=False, repr=False)
+    settings: Settings = field(init=False, repr=False)
+    hooks: Hooks = field(init=False, repr=False)
+    locations: Locations = field(init=False, repr=False)
+    inventory: Inventory = field(init=False, repr=False)
+    price_lists: PriceLists = field(init=False, repr=False)
     orders: Orders = field(init=False, repr=False)
+    refunds: Refunds = field(init=False, repr=False)
     _router: Router = field(factory=Router, init=False, repr=False)
     _opened: float = field(default=0.0, init=False)
     _spent: int = field(default=0, init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.catalog = Catalog(self.clock)
-        self.orders = Orders(self.clock, self.catalog)
-        drafts = Drafts(self.catalog, self.currency)
-        for api in (
-            CatalogApi(self.catalog),
-            LegacyProducts(self.catalog),
-            OrdersApi(self.orders, drafts),
+        clock = self.clock
+        self.catalog = Catalog(clock)
+        self.oauth = OAuth(clock, self.store_hash)
+        self.currencies = Currencies(clock, self.currency)
+        self.channels = Channels(clock, self.currencies)
+        self.settings = Settings(self.channels)
+        self.hooks = Hooks(clock, self.store_hash, self._client)
+        self.locations = Locations(clock)
+        self.inventory = Inventory(self.catalog, self.locations)
+        self.price_lists = PriceLists(clock, self.catalog)
+        self.orders = Orders(clock, Holding(self.catalog, self.settings))
+        self.refunds = Refunds(self.orders)
+        # Metafields first: their fixed names fit the paths of single things too.
+        for routes in (
+            *self._metafield_routes(),
+            *self._catalogue_routes(),
+            *self._order_routes(),
+            *self._store_routes(),
         ):
-            self._add(api.routes())
-        self._add(
-            (
-                ("GET", "/v2/store", self._profile),
-                ("GET", "/v2/time", self._time),
-                ("GET", "/v2/currencies", self._currencies),
-            )
+            for method, path, handler in routes:
+                self._router.add(method, f"/stores/{self.store_hash}{path}", handler)
+
+    def _catalogue_routes(self) -> Iterable[Routes]:
+        return (CatalogApi(self.catalog).routes(), LegacyProducts(self.catalog).routes())
+
+    def _metafield_routes(self) -> Iterator[Routes]:
+        kinds: tuple[tuple[str, str, Container[int]], ...] = (
+            ("order", "/v3/orders", self.orders.orders),
+            ("location", "/v3/inventory/locations", self.locations.locations),
+            ("channel", "/v3/channels", self.channels.channels),
+        )
+        for kind, path, known in kinds:
+            one = f"{path}/{{{kind}_id}}"
+            api = MetafieldsApi(self.catalog.metafields, kind, path, one, known.__contains__)
+            yield api.routes()
+
+    def _order_routes(self) -> Iterable[Routes]:
+        details, drafts = OrderDetails(self.orders), Drafts(self.catalog, self.currencies)
+        return (
+            OrdersApi(self.orders, drafts, details).routes(),
+            details.routes(),
+            RefundsApi(self.orders, self.refunds).routes(),
+        )
+
+    def _store_routes(self) -> Iterable[Routes]:
+        information = Information(self.clock, self.store_hash, self.currencies, self.settings)
+        return (
+            information.routes(),
+            self.currencies.routes(),
+            self.channels.routes(),
+            self.settings.routes(),
+            Shipping(self.channels).routes(),
+            self.hooks.routes(),
+            self.locations.routes(),
+            self.inventory.routes(),
+            PriceListsApi(self.price_lists, self.channels).routes(),
         )
 
     def handle(self, request: Request) -> Response:
-        """Answer one request; pictures need no token and cost no quota."""
+        """Answer one request; pictures and an app's login need no token and cost no quota."""
         if request.path.startswith("/images/"):
-            return Response(200, picture(request.path), {"Content-Type": "image/png"})
+            return picture_answer(self.catalog.uploads.get(request.path) or picture(request.path))
+        if request.path == TOKEN_PATH and request.method == "POST":
+            return self.oauth.exchange(request)
         left, reset = self._spend()
         try:
             if left < 0:
@@ -76,10 +147,6 @@ class BigCommerceStore:
         }
         return evolve(answer, headers={**answer.headers, **limits})
 
-    def _add(self, routes: Iterable[tuple[str, str, Any]]) -> None:
-        for method, path, handler in routes:
-            self._router.add(method, f"/stores/{self.store_hash}{path}", handler)
-
     def _spend(self) -> tuple[int, float]:
         """Take a request off the window; return what is left and the seconds to the next window."""
         now = self.clock.wall().timestamp()
@@ -89,65 +156,32 @@ class BigCommerceStore:
         return self.quota - self._spent, self._opened + _WINDOW - now
 
     def _answer(self, request: Request) -> Response:
-        token = request.headers.get("x-auth-token", "")
-        if not hmac.compare_digest(token.encode(), self.access_token.encode()):
+        scopes = self._scopes(request)
+        if scopes is None:
             raise _refusal(request, 401, "Unauthorized.")
-        found = self._router.find(request.method, request.path.removesuffix(".json"))
+        path = request.path.removesuffix(".json")
+        found = self._router.find(request.method, path)
         if found is None:
             raise not_found(request.path)
+        if not opens(scopes, request.method, path.removeprefix(f"/stores/{self.store_hash}")):
+            message = "You don't have a required scope to access the endpoint"
+            raise _refusal(request, 403, message)
         handler, names = found
         value = handler(request, **names)
         return value if isinstance(value, Response) else Response.json(value)
 
-    def _profile(self, request: Request) -> Json:
-        return {
-            "id": self.store_hash,
-            "domain": "store.sandbox.test",
-            "secure_url": "https://store.sandbox.test",
-            "control_panel_base_url": "https://store-sandbox1.sandbox.test",
-            "status": "live",
-            "name": "Sandbox store",
-            "first_name": "Sam",
-            "last_name": "Sandbox",
-            "country_code": "US",
-            "admin_email": "owner@store.sandbox.test",
-            "order_email": "orders@store.sandbox.test",
-            "timezone": {"name": "UTC", "raw_offset": 0, "dst_offset": 0, "dst_correction": False},
-            "language": "en",
-            "currency": self.currency,
-            "currency_symbol": _SYMBOLS.get(self.currency, self.currency),
-            "decimal_places": 2,
-            "weight_units": "KGS",
-            "dimension_units": "Centimeters",
-            "plan_name": "Sandbox",
-            "is_price_entered_with_tax": False,
-            "default_channel_id": 1,
-        }
+    def _scopes(self, request: Request) -> frozenset[str] | None:
+        """Return what the caller may do, None for one who is not known."""
+        token = request.headers.get("x-auth-token", "").encode()
+        if hmac.compare_digest(token, self.access_token.encode()):
+            return self.scopes
+        app = self.oauth.token.encode()
+        return self.oauth.scopes if app and hmac.compare_digest(token, app) else None
 
-    def _time(self, request: Request) -> Json:
-        return {"time": self.clock.unix}
-
-    def _currencies(self, request: Request) -> list[Json]:
-        ours = _RATES.get(self.currency, 1.0)
-        rates = {self.currency: ours, **_RATES}
-        return [
-            {
-                "id": number,
-                "is_default": code == self.currency,
-                "currency_code": code,
-                "currency_exchange_rate": f"{rate / ours:.10f}",
-                "name": code,
-                "token": _SYMBOLS.get(code, code),
-                "token_location": "left",
-                "decimal_token": ".",
-                "thousands_token": ",",
-                "decimal_places": 2,
-                "enabled": True,
-                "is_transactional": True,
-                "auto_update": False,
-            }
-            for number, (code, rate) in enumerate(rates.items(), 1)
-        ]
+    def _client(self, request: Request) -> str:
+        """Return the API account of a caller who is known."""
+        own = request.headers.get("x-auth-token") == self.access_token
+        return _ACCOUNT if own else self.oauth.client_id
 
 
 def _refusal(request: Request, status: int, message: str) -> Refusal:

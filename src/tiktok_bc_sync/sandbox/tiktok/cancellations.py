@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from attrs import define, field
 
-from tiktok_bc_sync.sandbox.tiktok import money
 from tiktok_bc_sync.sandbox.tiktok.eligibility import OUT_OF_STOCK, reasons
+from tiktok_bc_sync.sandbox.tiktok.evidence import EVIDENCE_FIELDS, evidence
+from tiktok_bc_sync.sandbox.tiktok.order_lines import LINE_FIELDS, chosen, line_shown
 from tiktok_bc_sync.sandbox.tiktok.orders import Orders
-from tiktok_bc_sync.sandbox.tiktok.regions import PARTIAL_CANCEL_REGIONS, currency
+from tiktok_bc_sync.sandbox.tiktok.pictures import Pictures
+from tiktok_bc_sync.sandbox.tiktok.refunds import refund_of, shipping_of
+from tiktok_bc_sync.sandbox.tiktok.regions import PARTIAL_CANCEL_REGIONS
+from tiktok_bc_sync.sandbox.tiktok.repeats import Repeats
 from tiktok_bc_sync.sandbox.tiktok.wire import (
     AFTERSALE_RULE,
     TIMES,
@@ -17,21 +19,12 @@ from tiktok_bc_sync.sandbox.tiktok.wire import (
     Json,
     Refused,
     Route,
-    bad_parameter,
-    items,
     searched,
 )
 
-CANCEL_FIELDS = (
-    "order_id",
-    "cancel_reason",
-    "skus[]?.sku_id",
-    "skus[]?.quantity#",
-    "order_line_item_ids[]?",
-    "order_line_list[]?.order_line_item_id",
-)
+CANCEL_FIELDS = ("order_id", "cancel_reason", *LINE_FIELDS)
 SEARCH_FIELDS = (*TIMES, "cancel_ids[]?", "order_ids[]?", "cancel_status[]?")
-REJECT_FIELDS = ("reject_reason", "comment?")
+REJECT_FIELDS = ("reject_reason", "comment?", *EVIDENCE_FIELDS)
 REJECT_REASONS = {
     "seller_reject_apply_product_has_been_packed": "The product has been packed",
     "seller_reject_apply_buyer_agreed": "The buyer agreed to keep the order",
@@ -43,40 +36,14 @@ _FREE_FOR_BUYERS = ("UNPAID", "ON_HOLD")
 _ANSWER_WITHIN = 2 * 86_400
 
 
-def refund_of(lines: list[Json], region: str, shipping: Decimal = Decimal(0)) -> Json:
-    """Return what the buyer gets back for these lines."""
-    paid = sum((Decimal(line["sale_price"]) for line in lines), Decimal(0))
-    tax = sum((money.tax_of(Decimal(line["sale_price"]), region) for line in lines), Decimal(0))
-    sums = {
-        "refund_total": paid + shipping + tax,
-        "refund_subtotal": paid,
-        "refund_shipping_fee": shipping,
-        "refund_tax": tax,
-    }
-    return {
-        "currency": currency(region),
-        **{name: money.text(value, region) for name, value in sums.items()},
-    }
-
-
-def line_shown(line: Json, region: str) -> Json:
-    """Return how an aftersale request names one of an order's lines."""
-    return {
-        "order_line_item_id": line["id"],
-        "sku_id": line["sku_id"],
-        "sku_name": line["sku_name"],
-        "product_name": line["product_name"],
-        "seller_sku": line["seller_sku"],
-        "refund_amount": refund_of([line], region),
-    }
-
-
 @define
 class Cancellations:
     """Cancellations by id."""
 
     orders: Orders
+    pictures: Pictures
     cancellations: dict[str, Json] = field(factory=dict[str, Json])
+    _repeats: Repeats = field(factory=Repeats, init=False, repr=False)
 
     def routes(self) -> list[Route]:
         """Return the operations on cancellations."""
@@ -94,7 +61,7 @@ class Cancellations:
     def cancel(self, call: Call) -> Json:
         """Answer Cancel Order, for the reasons that are open now."""
         order, reason = self.orders.get(call.body["order_id"]), call.body["cancel_reason"]
-        lines = _chosen(order, call.body)
+        lines = chosen(order, call.body)
         if not lines or any(reason not in reasons(order, one, "CANCEL", "SELLER") for one in lines):
             raise Refused(AFTERSALE_RULE + 1, "The order can't be cancelled for this reason now")
         self._check_partial(order, lines, reason)
@@ -105,14 +72,21 @@ class Cancellations:
 
     def approve(self, call: Call) -> Json:
         """Answer Approve Cancellation."""
-        self._grant(self._pending(call.names["cancel_id"]))
+        return self._repeats.once(call, lambda: self._approve(call.names["cancel_id"]))
+
+    def _approve(self, cancel_id: str) -> Json:
+        self._grant(self._pending(cancel_id))
         return {}
 
     def reject(self, call: Call) -> Json:
         """Answer Reject Cancellation."""
+        return self._repeats.once(call, lambda: self._reject(call))
+
+    def _reject(self, call: Call) -> Json:
         made = self._pending(call.names["cancel_id"])
         if call.body["reject_reason"] not in REJECT_REASONS:
             raise Refused(AFTERSALE_RULE + 2, "The reject reason is not available")
+        evidence(call.body, self.pictures)
         self.close(self.orders.get(made["order_id"]))
         return {}
 
@@ -143,7 +117,7 @@ class Cancellations:
 
     def ask(self, order: Json, reason: str) -> Json:
         """Take a buyer's request: granted at once while the order is unpaid or on hold."""
-        lines = _chosen(order, {})
+        lines = chosen(order, {})
         if not lines or any(not reasons(order, one, "CANCEL", "BUYER") for one in lines):
             raise ValueError(f"order {order['id']} is {order['status']}: too late to cancel")
         made = self._add(order, lines, reason, "BUYER")
@@ -160,7 +134,7 @@ class Cancellations:
     def impose(self, order: Json, reason: str) -> Json:
         """Cancel as the platform does, whatever the status."""
         self.close(order)
-        made = self._add(order, _chosen(order, {}), reason, "SYSTEM")
+        made = self._add(order, chosen(order, {}), reason, "SYSTEM")
         self._grant(made)
         return made
 
@@ -194,8 +168,7 @@ class Cancellations:
     def _add(self, order: Json, lines: list[Json], reason: str, role: str) -> Json:
         now, region = self.orders.clock.unix, self.orders.region
         cancel_id = self.orders.ids.next("4035", 19)
-        whole = len(lines) == len(order["line_items"])
-        shipping = Decimal(order["payment"]["shipping_fee"]) if whole else Decimal(0)
+        shipping = shipping_of(order, lines, "CANCEL", reason)
         self.cancellations[cancel_id] = {
             "cancel_id": cancel_id,
             "order_id": order["id"],
@@ -215,29 +188,3 @@ class Cancellations:
             ],
         }
         return self.cancellations[cancel_id]
-
-
-def _chosen(order: Json, given: Json) -> list[Json]:
-    """Return the lines that are meant; without a choice, all that are not cancelled yet."""
-    open_lines = [one for one in order["line_items"] if one["display_status"] != "CANCELLED"]
-    ids = list(items(given, "order_line_item_ids"))
-    listed = [one["order_line_item_id"] for one in items(given, "order_line_list")]
-    if ids and listed:
-        raise bad_parameter("order_line_item_ids and order_line_list can't both be given")
-    if not (ids or listed):
-        return _of_skus(open_lines, given["skus"]) if given.get("skus") else open_lines
-    wanted = set(ids or listed)
-    found = [one for one in open_lines if one["id"] in wanted]
-    if len(found) < len(wanted):
-        raise Refused(AFTERSALE_RULE + 5, "A line does not exist or is cancelled already")
-    return found
-
-
-def _of_skus(lines: list[Json], wanted: list[Json]) -> list[Json]:
-    found: list[Json] = []
-    for one in wanted:
-        same = [line for line in lines if line["sku_id"] == one["sku_id"]]
-        if len(same) < one["quantity"]:
-            raise Refused(AFTERSALE_RULE + 5, "The order does not have so many units")
-        found += same[: one["quantity"]]
-    return found

@@ -7,7 +7,12 @@ import re
 from attrs import define, field
 
 from tiktok_bc_sync.sandbox.tiktok import category_data as data
-from tiktok_bc_sync.sandbox.tiktok.regions import COD_REGIONS, EUROPEAN_UNION, category_version
+from tiktok_bc_sync.sandbox.tiktok.regions import (
+    COD_REGIONS,
+    EUROPEAN_UNION,
+    category_version,
+    fits_category_version,
+)
 from tiktok_bc_sync.sandbox.tiktok.wire import (
     PRODUCT_RULE,
     Call,
@@ -18,11 +23,19 @@ from tiktok_bc_sync.sandbox.tiktok.wire import (
 )
 
 _FALLBACK = "601226"
+_RECOMMEND_FIELDS = ("product_title", "description?", "category_version?", "images[]?.uri?")
 
 
-def _read_tree() -> dict[str, Json]:
-    rows = [line.split(maxsplit=2) for line in data.TREE.split("\n") if line]
-    parents = {parent for _, parent, _ in rows}
+def _read_tree(region: str) -> dict[str, Json]:
+    deeper = data.DEEPER if category_version(region) == "v2" else ""
+    lines = f"{data.TREE}{data.MARKETS}{deeper}".split("\n")
+    rows = {line[:6]: line.split(maxsplit=2)[1:] for line in lines if line}
+    here = {
+        category_id: (parent, name)
+        for category_id, (parent, name) in rows.items()
+        if region in data.ONLY_IN.get(category_id, data.ONLY_IN.get(parent, (region,)))
+    }
+    parents = {parent for parent, _ in here.values()}
     return {
         category_id: {
             "id": category_id,
@@ -31,16 +44,19 @@ def _read_tree() -> dict[str, Json]:
             "is_leaf": category_id not in parents,
             "permission_statuses": [data.PERMISSIONS.get(category_id, "AVAILABLE")],
         }
-        for category_id, parent, name in rows
+        for category_id, (parent, name) in here.items()
     }
 
 
 @define
 class Categories:
-    """The tree of one region's shop: the same everywhere, but for its version and some rules."""
+    """The tree of one region's shop, with the attributes and rules of its leaves."""
 
     region: str
-    tree: dict[str, Json] = field(factory=_read_tree, init=False, repr=False)
+    tree: dict[str, Json] = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.tree = _read_tree(self.region)
 
     def routes(self) -> list[Route]:
         """Return the operations on categories."""
@@ -48,7 +64,7 @@ class Categories:
         leaf = f"{base}/{{category_id}}"
         return [
             Route("GET", base, self.list_categories),
-            Route("POST", f"{base}/recommend", self.recommend, ("product_title", "description?")),
+            Route("POST", f"{base}/recommend", self.recommend, _RECOMMEND_FIELDS),
             Route("GET", f"{leaf}/attributes", self.list_attributes),
             Route("GET", f"{leaf}/rules", self.get_rules),
         ]
@@ -70,7 +86,7 @@ class Categories:
 
     def list_attributes(self, call: Call) -> Json:
         """Answer Get Category Attributes."""
-        return {"attributes": list(data.attributes_of(self._asked(call)))}
+        return {"attributes": list(self.attributes(self._asked(call)))}
 
     def get_rules(self, call: Call) -> Json:
         """Answer Get Category Rules."""
@@ -78,6 +94,9 @@ class Categories:
 
     def recommend(self, call: Call) -> Json:
         """Answer Recommend Category: the leaf that shares most word beginnings with the title."""
+        version = call.body.get("category_version") or "v1"
+        if not fits_category_version(self.region, version, advice=True):
+            raise bad_parameter(f"category_version {version} is not used in {self.region}")
         words = set(_stems(f"{call.body['product_title']} {call.body.get('description', '')}"))
         leaves = [one for one in self.tree.values() if self._open(one)]
         best = max(leaves, key=lambda one: len(words.intersection(_stems(one["local_name"]))))
@@ -105,6 +124,17 @@ class Categories:
             category_id = path[0]["parent_id"]
         return path
 
+    def attributes(self, category_id: str) -> tuple[Json, ...]:
+        """Return a leaf's product and sales attributes in this market."""
+        return data.attributes_of(category_id, self.region)
+
+    def leaf(self, category_id: str) -> Json:
+        """Return a leaf category. Raises `Refused` for anything else."""
+        category = self.tree.get(category_id)
+        if category is None or not category["is_leaf"]:
+            raise Refused(PRODUCT_RULE + 1, "The category does not exist or is not a leaf category")
+        return category
+
     def usable(self, category_id: str) -> bool:
         """Tell whether products may be created here; in the US invitations may be pending."""
         category = self.tree.get(category_id)
@@ -124,6 +154,7 @@ class Categories:
             "size_chart": {
                 "is_supported": sized,
                 "is_required": category_id in data.SIZE_CHART_REQUIRED,
+                **(_measured() if sized else {}),
             },
             "cod": {"is_supported": self.region in COD_REGIONS},
             "package_dimension": {"is_required": category_id in data.DIMENSIONS_REQUIRED},
@@ -136,18 +167,37 @@ class Categories:
 
     def _asked(self, call: Call) -> str:
         self._check_version(call.param("category_version", "v1"))
-        category = self.tree.get(call.names["category_id"])
-        if category is None or not category["is_leaf"]:
-            raise Refused(PRODUCT_RULE + 1, "The category does not exist or is not a leaf category")
-        return str(category["id"])
+        return str(self.leaf(call.names["category_id"])["id"])
 
     def _check_version(self, version: str) -> None:
-        if version != category_version(self.region):
+        if not fits_category_version(self.region, version):
             raise bad_parameter(f"category_version {version} is not used in {self.region}")
 
     @staticmethod
     def _open(category: Json) -> bool:
         return bool(category["is_leaf"] and category["permission_statuses"] == ["AVAILABLE"])
+
+
+def _measured() -> Json:
+    """Return which measurements and kinds of sizes a chart may have; garments and bodies alike."""
+    options = [
+        {
+            "name": name,
+            "id": key,
+            "role": role,
+            "unit": unit,
+            "metric_value_range": list(metric),
+            "imperial_value_range": list(imperial),
+        }
+        for name, key, role, unit, metric, imperial in data.MEASUREMENTS
+    ]
+    kinds = ("BODY_MEASUREMENTS", "PRODUCT_MEASUREMENTS")
+    return {
+        "measurement_and_options": [
+            {"measurement_type": kind, "options": options} for kind in kinds
+        ],
+        "size_types": list(data.SIZE_TYPES),
+    }
 
 
 def _stems(text: str) -> list[str]:

@@ -1,8 +1,18 @@
-"""A made-up category tree, its attributes and its rules: the fake TikTok Shop's fixed data."""
+"""A made-up category tree, its attributes and its rules: the fake TikTok Shop's fixed data.
+
+What differs from market to market is marked with the markets that have it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
+
+from tiktok_bc_sync.sandbox.tiktok.regions import (
+    EUROPEAN_UNION,
+    PROHIBITING_REGIONS,
+    SOUTH_EAST_ASIA,
+)
 
 Json = dict[str, Any]
 
@@ -55,7 +65,33 @@ TREE = """
 607001 607000 Skincare
 607002 607000 Hair
 """
-PERMISSIONS = {"601303": "INVITE_ONLY", "606003": "PROHIBITED", "607002": "NON_MAIN_CATEGORY"}
+# The newer tree is deeper: these stand between a root and its leaves, which keep their ids.
+DEEPER = """
+600100 600001 Lights & Lighting
+600110 600100 Indoor Lighting
+601226 600110 Lamps
+602190 602100 Women's Clothing
+602101 602190 Tops
+602102 602190 Dresses
+"""
+# Categories that exist in some markets only, by their ids and those of their children.
+ONLY_IN: dict[str, frozenset[str]] = {
+    "606003": PROHIBITING_REGIONS,
+    "608000": frozenset({"ID", "MY", "SG"}),
+    "609000": frozenset({"US", "JP"}),
+}
+MARKETS = """
+608000 0      Muslim Fashion
+608001 608000 Hijabs
+609000 0      Pre-Owned
+609001 609000 Pre-Owned Bags
+"""
+PERMISSIONS = {
+    "601303": "INVITE_ONLY",
+    "606003": "PROHIBITED",
+    "607002": "NON_MAIN_CATEGORY",
+    "609001": "INVITE_ONLY",
+}
 
 
 def _attribute(
@@ -131,8 +167,26 @@ ATTRIBUTES: dict[str, tuple[Json, ...]] = {
     "605002": (_FORMAT, _LANGUAGE, _AGE),
     "606001": (*_PLAIN, _BATTERIES, _BATTERY_TYPE),
 }
+# Attributes that only some markets ask for, beside those above.
+_UNIT_COUNT = _product("100910", "Base Unit Count", value_data_format="POSITIVE_INT_OR_DECIMAL")
+_UNIT_TYPE = _product("100911", "Unit Type", "Gram", "Milliliter", "Piece", **_FIXED)
+_CARCINOGENS = _product("100920", "CA Prop 65: Carcinogens", "No", "Yes", **_FIXED)
+_HALAL = _product("100930", "Halal", "Certified", "Not Certified", **_FIXED, **_REQUIRED)
+_REGISTERED = _product("100931", "Registration Number", **_REQUIRED)
+_BY_MARKET: tuple[tuple[frozenset[str], frozenset[str] | None, tuple[Json, ...]], ...] = (
+    (EUROPEAN_UNION, frozenset({"607001", "601321"}), (_UNIT_COUNT, _UNIT_TYPE)),
+    (frozenset({"US"}), None, (_CARCINOGENS,)),
+    (frozenset({"ID", "MY"}), frozenset({"607001"}), (_HALAL,)),
+    (SOUTH_EAST_ASIA - {"SG"}, frozenset({"607001"}), (_REGISTERED,)),
+)
 DIMENSIONS_REQUIRED = frozenset({"601340", "603102"})
 SIZE_CHART_REQUIRED = frozenset({"602102"})
+SIZE_TYPES = ("size_chart_size_type_regular", "size_chart_size_type_plus")
+MEASUREMENTS = (
+    ("Bust", "size_chart_option_bust", "KEY", "LENGTH", ("50", "180"), ("20", "71")),
+    ("Waist", "size_chart_option_waist", "KEY", "LENGTH", ("40", "170"), ("16", "67")),
+    ("Height", "size_chart_option_height", "RECOMMEND", "HEIGHT", ("60", "220"), ("24", "87")),
+)
 SIZE_CHART_SUPPORTED = frozenset(
     {"602101", "602102", "602103", "602104", "602201", "602202", "602203"}
 )
@@ -144,7 +198,7 @@ _TOY_SAFETY: Json = {
     "is_required": True,
     "document_details": "A certificate of a recognized laboratory for this product.",
     "requirement_conditions": [],
-    "expiration_date": {"is_required": False},
+    "expiration_date": {"is_required": True},
 }
 _SAFETY_SHEET: Json = {
     "id": "7182427311584347002",
@@ -163,6 +217,12 @@ _SAFETY_SHEET: Json = {
 CERTIFICATIONS: dict[str, tuple[Json, ...]] = {"604002": (_TOY_SAFETY,), "601321": (_SAFETY_SHEET,)}
 
 
-def attributes_of(category_id: str) -> tuple[Json, ...]:
-    """Return a leaf's attributes; most leaves have the plain ones."""
-    return ATTRIBUTES.get(category_id, _PLAIN)
+def attributes_of(category_id: str, region: str) -> tuple[Json, ...]:
+    """Return a leaf's attributes in a market; most leaves have the plain ones."""
+    return (*ATTRIBUTES.get(category_id, _PLAIN), *_of_market(category_id, region))
+
+
+def _of_market(category_id: str, region: str) -> Iterator[Json]:
+    for markets, leaves, attributes in _BY_MARKET:
+        if region in markets and (leaves is None or category_id in leaves):
+            yield from attributes

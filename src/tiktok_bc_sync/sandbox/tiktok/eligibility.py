@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from attrs import define
 
 from tiktok_bc_sync.sandbox.tiktok.orders import BEFORE_SHIPPING, Orders
@@ -28,6 +30,8 @@ _BUYER_RETURN = (
     "ecom_order_delivered_refund_and_return_reason_wrong_item",
     "ecom_order_delivered_refund_and_return_reason_no_need",
 )
+NOT_NOW = (AFTERSALE_RULE + 1, "The order's status does not allow it")
+CLAIMED = (AFTERSALE_RULE + 8, "The item is in a request that is open or had its way")
 _RETURNABLE = ("IN_TRANSIT", "DELIVERED")
 
 
@@ -48,6 +52,8 @@ class Eligibility:
     """The question that comes before every aftersale request."""
 
     orders: Orders
+    claimed: Callable[[str], bool]
+    """Whether a line, by its id, is in a request that is open or had its way."""
 
     def routes(self) -> list[Route]:
         """Return the one operation."""
@@ -65,27 +71,26 @@ class Eligibility:
         for line in order["line_items"]:
             skus.setdefault(line["sku_id"], []).append(line)
         entries = [
-            {"sku_id": sku_id, "line_item_eligibility": _entries(order, lines, types, user)}
+            {"sku_id": sku_id, "line_item_eligibility": self._entries(order, lines, types, user)}
             for sku_id, lines in skus.items()
         ]
         return {"sku_eligibility": entries}
 
+    def _entries(self, order: Json, lines: list[Json], types: list[str], user: str) -> list[Json]:
+        entries: list[Json] = []
+        for request_type in types:
+            groups: dict[tuple[tuple[str, ...], bool], list[str]] = {}
+            for line in lines:
+                taken = request_type != "CANCEL" and self.claimed(line["id"])
+                open_to = () if taken else reasons(order, line, request_type, user)
+                groups.setdefault((open_to, taken), []).append(line["id"])
+            entries += [_entry(request_type, *group, ids) for group, ids in groups.items()]
+        return entries
 
-def _entries(order: Json, lines: list[Json], types: list[str], user: str) -> list[Json]:
-    entries: list[Json] = []
-    for request_type in types:
-        groups: dict[tuple[str, ...], list[str]] = {}
-        for line in lines:
-            groups.setdefault(reasons(order, line, request_type, user), []).append(line["id"])
-        entries += [_entry(request_type, open_to, ids) for open_to, ids in groups.items()]
-    return entries
 
-
-def _entry(request_type: str, open_to: tuple[str, ...], line_ids: list[str]) -> Json:
-    closed = {
-        "ineligible_code": AFTERSALE_RULE + 1,
-        "ineligible_reason": "The order's status does not allow it",
-    }
+def _entry(request_type: str, open_to: tuple[str, ...], taken: bool, line_ids: list[str]) -> Json:
+    why = CLAIMED if taken else NOT_NOW
+    closed = {"ineligible_code": why[0], "ineligible_reason": why[1]}
     return {
         "request_type": request_type,
         "eligible": bool(open_to),

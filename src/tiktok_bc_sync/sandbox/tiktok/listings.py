@@ -16,7 +16,7 @@ from tiktok_bc_sync.sandbox.tiktok.categories import Categories
 from tiktok_bc_sync.sandbox.tiktok.wire import PRODUCT_UNKNOWN, Ids, Json, Refused
 
 REVIEWED_ONCE = ("ACTIVATE", "SELLER_DEACTIVATED", "PLATFORM_DEACTIVATED")
-_AT_ONCE = ("price", "list_price", "inventory", "committed")
+_AT_ONCE = ("price", "list_price", "inventory", "committed", "verified", "restocks")
 
 
 @define
@@ -54,6 +54,11 @@ class Listings:
             if sku["seller_sku"] == seller_sku
         ]
         yield from sorted(found, key=lambda one: one[0]["status"] != "ACTIVATE")
+
+    def skus_by_id(self) -> dict[str, Json]:
+        """Return all SKUs that can be sold or could be again, by their ids."""
+        kept = (one for one in self.products.values() if one["status"] != "DELETED")
+        return {sku["id"]: sku for product in kept for sku in product["skus"]}
 
     def sku(self, product_id: str, sku_id: str) -> Json | None:
         """Return one SKU of a product, if both are there."""

@@ -32,14 +32,21 @@ def spread(total: Decimal, prices: list[Decimal], region: str) -> list[Decimal]:
 
     Raises `ValueError` for a discount above the sum of the prices.
     """
-    step, whole = Decimal(1).scaleb(-decimals(region)), sum(prices, Decimal(0))
-    if not 0 <= total <= whole:
+    if not 0 <= total <= sum(prices, Decimal(0)):
         raise ValueError("a discount can't be negative or more than the units cost")
+    return share(total, prices, region)
+
+
+def share(total: Decimal, weights: list[Decimal], region: str) -> list[Decimal]:
+    """Share an amount out by weights, alike where nothing weighs; the parts add up to it exactly."""
+    step, whole = Decimal(1).scaleb(-decimals(region)), sum(weights, Decimal(0))
+    if not whole:
+        weights, whole = [Decimal(1)] * len(weights), Decimal(len(weights))
     parts: list[Decimal] = []
     given = seen = Decimal(0)
-    for price in prices:
-        seen += price
-        due = (total * seen / whole).quantize(step, ROUND_HALF_UP) if whole else Decimal(0)
+    for weight in weights:
+        seen += weight
+        due = (total * seen / whole).quantize(step, ROUND_HALF_UP)
         parts.append(due - given)
         given = due
     return parts

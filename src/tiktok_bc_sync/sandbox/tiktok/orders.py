@@ -1,12 +1,14 @@
 """The fake shop's orders: made by buyers, moved along by everybody, answered to the seller.
 
-An order is kept as it is answered; one line is one unit. Which stock a line took is kept beside.
+An order is kept as it is answered; one line is one unit. Which stock a line took, and what time will
+bring it, is kept beside.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from heapq import heappop, heappush
 
 from attrs import define, field, frozen
 
@@ -19,7 +21,8 @@ from tiktok_bc_sync.sandbox.tiktok.logistics import (
     SELLER_OPTION,
     Logistics,
 )
-from tiktok_bc_sync.sandbox.tiktok.regions import currency
+from tiktok_bc_sync.sandbox.tiktok.packages import Packages
+from tiktok_bc_sync.sandbox.tiktok.regions import SELLER_SHIPPING_REGIONS, currency
 from tiktok_bc_sync.sandbox.tiktok.wire import ORDER_UNKNOWN, Ids, Json, Refused
 
 STATUSES = (
@@ -35,14 +38,12 @@ STATUSES = (
 )
 BEFORE_SHIPPING = ("UNPAID", "ON_HOLD", "AWAITING_SHIPMENT")
 _DAY = 86_400
-_COMPLETED_AFTER = 14 * _DAY
 _UNLISTED_PRICE = "10.00"
-_PACKAGE_STATUSES = {
-    "AWAITING_COLLECTION": "PROCESSING",
-    "IN_TRANSIT": "FULFILLING",
-    "DELIVERED": "COMPLETED",
-    "COMPLETED": "COMPLETED",
-    "CANCELLED": "CANCELLED",
+# What time alone brings. Completion is the vendor's rule; how fast carriers are is ours.
+_COMING = {
+    "AWAITING_COLLECTION": ("IN_TRANSIT", _DAY),
+    "IN_TRANSIT": ("DELIVERED", 3 * _DAY),
+    "DELIVERED": ("COMPLETED", 14 * _DAY),
 }
 _TIMES = {
     "IN_TRANSIT": "collection_time",
@@ -53,7 +54,7 @@ _TIMES = {
 
 @frozen
 class Basket:
-    """What a buyer wants, and how."""
+    """What a buyer wants, and how; ``same_as`` is an earlier order of the same buyer."""
 
     wanted: tuple[tuple[str, int], ...]
     address: Mapping[str, object] | None = None
@@ -65,6 +66,7 @@ class Basket:
     shipping_fee: Decimal = Decimal(0)
     seller_discount: Decimal = Decimal(0)
     platform_discount: Decimal = Decimal(0)
+    same_as: str | None = None
 
 
 @define
@@ -77,9 +79,18 @@ class Orders:
     listings: Listings
     logistics: Logistics
     orders: dict[str, Json] = field(factory=dict[str, Json])
+    packages: Packages = field(init=False, repr=False)
     _taken: dict[str, tuple[str, str]] = field(factory=dict[str, tuple[str, str]])
     _unlisted: dict[str, tuple[str, str]] = field(factory=dict[str, tuple[str, str]])
-    _completing: dict[str, int] = field(factory=dict[str, int])
+    _buyers: dict[str, tuple[int, Mapping[str, object]]] = field(
+        factory=dict[str, tuple[int, Mapping[str, object]]]
+    )
+    _steps: list[tuple[int, int, str, str]] = field(factory=list[tuple[int, int, str, str]])
+    _step_of: dict[str, int] = field(factory=dict[str, int])
+    _planned: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        self.packages = Packages(self.clock, self.ids, self.region)
 
     # --- looking things up -----------------------------------------------------------
 
@@ -99,11 +110,11 @@ class Orders:
         """Make an order; its units come off the default warehouse's stock."""
         self._check(basket)
         order_id = self.ids.next("5770", 18)
-        number, status = len(self.orders) + 1, "UNPAID" if basket.unpaid else "AWAITING_SHIPMENT"
+        status = "UNPAID" if basket.unpaid else "AWAITING_SHIPMENT"
         lines = self._lines(basket, status)
         order = {
             **self._head(order_id, basket, status),
-            **_people(number, basket, self.region),
+            **self._people(order_id, basket),
             "line_items": lines,
             "payment": money.payment(lines, basket.shipping_fee, self.region),
         }
@@ -112,7 +123,30 @@ class Orders:
             self._take(line)
         if not basket.unpaid and not basket.cod:
             order["paid_time"] = self.clock.unix
+        self._pack(order)
         return order
+
+    def _pack(self, order: Json) -> None:
+        """Make the package of an order that may be shipped, where the platform makes it.
+
+        Where sellers ship by themselves, marking lines as shipped makes the package.
+        """
+        by_seller = order["shipping_type"] == "SELLER" and self.region in SELLER_SHIPPING_REGIONS
+        if order["status"] == "AWAITING_SHIPMENT" and not by_seller and not order["packages"]:
+            self.packages.pack([order], order["line_items"])
+
+    def _people(self, order_id: str, basket: Basket) -> Json:
+        earlier = self._buyers.get(basket.same_as or "", (len(self.orders) + 1, {}))
+        number, given = earlier[0], {**earlier[1], **(basket.address or {})}
+        self._buyers[order_id] = number, given
+        address = people.address(number, self.region, given)
+        return {
+            "user_id": f"7494{number:015d}",
+            "buyer_nickname": f"sandbox_buyer_{number}",
+            "buyer_email": f"buyer{number:06d}@relay.sandbox.test",
+            "buyer_message": basket.note,
+            "recipient_address": people.masked(address) if basket.platform_ships else address,
+        }
 
     def _check(self, basket: Basket) -> None:
         """Raise ValueError for what can't be ordered so, before anything has changed."""
@@ -240,7 +274,7 @@ class Orders:
         sku = self.listings.sku(*key) if key else None
         if sku:
             sku["committed"][DEFAULT_WAREHOUSE] -= 1
-            sku["inventory"][DEFAULT_WAREHOUSE] += back
+            sku["inventory"][DEFAULT_WAREHOUSE] += back and sku.get("restocks", True)
 
     # --- moving ----------------------------------------------------------------------
 
@@ -254,56 +288,76 @@ class Orders:
     def move(self, order: Json, status: str, at: int | None = None) -> None:
         """Set the status of an order and of its lines that are not cancelled."""
         now = at or self.clock.unix
-        for line in order["line_items"]:
+        self._move_lines(order, order["line_items"], status, now)
+        self._stand(order, status, now)
+        self._pack(order)
+
+    def advance(
+        self,
+        order: Json,
+        lines: Iterable[Json],
+        status: str,
+        at: int | None = None,
+        until: int | None = None,
+    ) -> None:
+        """Move some lines on; the order follows as far as all of its lines have come.
+
+        ``until`` is when the next step is due, where that is known already.
+        """
+        now = at or self.clock.unix
+        self._move_lines(order, lines, status, now, until)
+        self._stand(order, _overall(order), now)
+
+    def _move_lines(
+        self, order: Json, lines: Iterable[Json], status: str, at: int, until: int | None = None
+    ) -> None:
+        following, delay = _COMING.get(status, ("", 0))
+        self._planned += 1
+        if following:
+            heappush(self._steps, (until or at + delay, self._planned, order["id"], following))
+        for line in lines:
             if line["display_status"] != "CANCELLED":
-                self._move_line(line, status)
-        order.update(status=status, update_time=now)
-        if status in _TIMES:
-            order[_TIMES[status]] = now
+                line["display_status"] = status
+                self._step_of[line["id"]] = self._planned
+                self.packages.moved(line, at)
+                if status in ("IN_TRANSIT", "DELIVERED", "COMPLETED"):
+                    self._release(line, back=False)
+
+    def _stand(self, order: Json, status: str, at: int) -> None:
+        if status in _TIMES and status != order["status"]:
+            order[_TIMES[status]] = at
+        order.update(status=status, update_time=at)
         order["is_on_hold_order"] = order["is_on_hold_order"] or status == "ON_HOLD"
-        self._completing.pop(order["id"], None)
-        if status == "DELIVERED":
-            self._completing[order["id"]] = now + _COMPLETED_AFTER
-
-    def _move_line(self, line: Json, status: str) -> None:
-        line["display_status"] = status
-        if status in _PACKAGE_STATUSES and line.get("package_id"):
-            line["package_status"] = _PACKAGE_STATUSES[status]
-        if status in ("IN_TRANSIT", "DELIVERED", "COMPLETED"):
-            self._release(line, back=False)
-
-    def ship_line(self, line: Json, parcel: Json) -> None:
-        """Mark one line as gone with a parcel."""
-        line.update(parcel, rts_time=self.clock.unix)
-        self._move_line(line, "IN_TRANSIT")
 
     def cancel(self, order: Json, lines: Iterable[Json], reason: str, role: str) -> None:
         """Cancel lines and give their stock back; an order without lines left is cancelled."""
         for line in lines:
             line.update(display_status="CANCELLED", cancel_reason=reason, cancel_user=role)
             self._release(line, back=True)
+            self.packages.moved(line, self.clock.unix)
         self.touch(order)
-        left = [one for one in order["line_items"] if one["display_status"] != "CANCELLED"]
-        if not left:
+        if all(one["display_status"] == "CANCELLED" for one in order["line_items"]):
             order.update(cancel_reason=reason, cancellation_initiator=role)
             order.update(is_buyer_request_cancel=False)
             self.move(order, "CANCELLED")
-        elif all(one["display_status"] not in BEFORE_SHIPPING for one in left):
-            order["status"] = "IN_TRANSIT"
+        else:
+            order["status"] = _overall(order)
 
     def settle(self) -> None:
-        """Complete what was delivered 14 days ago, as of the moment when it was due."""
-        for order_id, due in list(self._completing.items()):
-            if due <= self.clock.unix:
-                self.move(self.orders[order_id], "COMPLETED", due)
+        """Let everything come that is due: collection, delivery, completion, each at its moment."""
+        while self._steps and self._steps[0][0] <= self.clock.unix:
+            due, number, order_id, status = heappop(self._steps)
+            order = self.orders[order_id]
+            lines = [one for one in order["line_items"] if self._step_of.get(one["id"]) == number]
+            # Lines that were cancelled or moved by somebody else since then wait no more.
+            if any(one["display_status"] != "CANCELLED" for one in lines):
+                self.advance(order, lines, status, due)
 
 
-def _people(number: int, basket: Basket, region: str) -> Json:
-    address = people.address(number, region, basket.address)
-    return {
-        "user_id": f"7494{number:015d}",
-        "buyer_nickname": f"sandbox_buyer_{number}",
-        "buyer_email": f"buyer{number:06d}@relay.sandbox.test",
-        "buyer_message": basket.note,
-        "recipient_address": people.masked(address) if basket.platform_ships else address,
-    }
+def _overall(order: Json) -> str:
+    """Return the status of an order whose lines have not all come equally far."""
+    states = {one["display_status"] for one in order["line_items"]} - {"CANCELLED"}
+    last, first = (pick(states, key=STATUSES.index) for pick in (min, max))
+    if last == "AWAITING_SHIPMENT" and first not in BEFORE_SHIPPING:
+        return "PARTIALLY_SHIPPING"
+    return str(last)

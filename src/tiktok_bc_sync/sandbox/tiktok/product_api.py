@@ -1,4 +1,4 @@
-"""What the fake TikTok Shop answers about products: create, edit, check, read, search, brands."""
+"""What the fake TikTok Shop answers about products: create, edit, check, read, search."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from attrs import define
 
 from tiktok_bc_sync.sandbox.tiktok import product_shape as shape
 from tiktok_bc_sync.sandbox.tiktok.listings import Listings
-from tiktok_bc_sync.sandbox.tiktok.product_rules import Flaw, Market, flaws
+from tiktok_bc_sync.sandbox.tiktok.product_market import Flaw, Market
+from tiktok_bc_sync.sandbox.tiktok.product_rules import flaws
+from tiktok_bc_sync.sandbox.tiktok.readiness import Readiness
 from tiktok_bc_sync.sandbox.tiktok.sku_rules import sku_flaws
 from tiktok_bc_sync.sandbox.tiktok.wire import (
     PRODUCT_STATUS,
@@ -38,6 +40,10 @@ _OPTIONAL = (
     "product_attributes[]?.values[].id?",
     "product_attributes[]?.values[].name?",
     "certifications[]?.id",
+    "certifications[]?.images[]?.uri",
+    *(f"certifications[]?.files[]?.{name}" for name in ("id", "name", "format")),
+    "certifications[]?.expiration_date#?",
+    "video?.id",
     "brand_id?",
     "external_product_id?",
     "is_cod_allowed!?",
@@ -91,9 +97,10 @@ class ProductApi:
 
     listings: Listings
     market: Market
+    readiness: Readiness
 
     def routes(self) -> list[Route]:
-        """Return the operations on products and brands."""
+        """Return the operations on products."""
         base, edited = "/product/202309/products", "/product/202509/products/{product_id}"
         return [
             Route("POST", base, self.create, CREATE_FIELDS),
@@ -102,7 +109,6 @@ class ProductApi:
             Route("POST", f"{edited}/partial_edit", self.partial_edit, PARTIAL_FIELDS),
             Route("GET", f"{base}/{{product_id}}", self.get),
             Route("POST", "/product/202502/products/search", self.search, SEARCH_FIELDS),
-            Route("GET", "/product/202309/brands", self.list_brands),
         ]
 
     # --- submitting ------------------------------------------------------------------
@@ -116,9 +122,11 @@ class ProductApi:
             product = self.listings.get(self.listings.keys[key])
             return shape.created(product, product["skus"])
         draft = body.get("save_mode") == "AS_DRAFT"
+        if not draft:
+            self.readiness.demand()
         _refuse(self._flaws(body, draft=draft))
         skus = self._kept(body["skus"], body["category_id"], {})
-        product = self.listings.create(_content(body), skus, draft=draft)
+        product = self.listings.create(self._content(body), skus, draft=draft)
         if key:
             self.listings.keys[key] = product["id"]
         return shape.created(product, skus)
@@ -157,7 +165,7 @@ class ProductApi:
         draft = body.get("save_mode") == "AS_DRAFT"
         _refuse(self._flaws(body, draft=draft, existing=existing))
         skus = self._kept(body["skus"], body["category_id"], existing)
-        self.listings.edit(product, _content(body), skus, draft=draft)
+        self.listings.edit(product, self._content(body), skus, draft=draft)
         return {**shape.created(product, skus), "audit": {"status": product["audit"]}}
 
     def _flaws(
@@ -171,6 +179,12 @@ class ProductApi:
             shape.kept_sku(sku, existing.get(sku.get("id", "")), category_id, self.listings)
             for sku in skus
         ]
+
+    def _content(self, body: Json) -> Json:
+        """Return what is kept of a body beside the SKUs; an unsupported size chart is not."""
+        rules = self.market.categories.rules(body["category_id"])
+        ignored = () if rules["size_chart"]["is_supported"] else ("size_chart",)
+        return {key: one for key, one in body.items() if key not in (*_NOT_CONTENT, *ignored)}
 
     # --- reading -----------------------------------------------------------------------
 
@@ -205,34 +219,11 @@ class ProductApi:
         pairs = [pair for sku in seller_skus for pair in self.listings.of_seller_sku(sku)]
         return list({product["id"]: product for product, _ in pairs}.values())
 
-    # --- brands ------------------------------------------------------------------------
-
-    def list_brands(self, call: Call) -> Json:
-        """Answer Get Brands; the shop is authorized for all it shows."""
-        word = call.param("brand_name").casefold()
-        found: list[Json] = [
-            {
-                "id": brand_id,
-                "name": name,
-                "authorized_status": "AUTHORIZED",
-                "is_t1_brand": False,
-                "brand_status": "ONLINE",
-            }
-            for brand_id, name in self.market.brands.items()
-            if word in name.casefold()
-        ]
-        part, said = page(found, call, by="name")
-        return {**said, "brands": part}
-
 
 def _refuse(found: Iterator[Flaw]) -> None:
     """Refuse with the first flaw, as one error is all that the envelope holds."""
     if flaw := next(found, None):
         raise Refused(*flaw)
-
-
-def _content(body: Json) -> Json:
-    return {key: value for key, value in body.items() if key not in _NOT_CONTENT}
 
 
 def _submitted(sku: Json) -> Json:

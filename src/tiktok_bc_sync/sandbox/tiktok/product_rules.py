@@ -6,39 +6,23 @@ A rule yields what is wrong as a code and a sentence; the SKUs' rules are in ``s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from attrs import frozen
-
-from tiktok_bc_sync.sandbox.tiktok import category_data, regions
-from tiktok_bc_sync.sandbox.tiktok.categories import Categories
-from tiktok_bc_sync.sandbox.tiktok.logistics import Logistics
-from tiktok_bc_sync.sandbox.tiktok.pictures import Pictures
+from tiktok_bc_sync.sandbox.tiktok import regions
+from tiktok_bc_sync.sandbox.tiktok.product_market import Flaw, Market
+from tiktok_bc_sync.sandbox.tiktok.product_references import (
+    certification_flaws,
+    reference_flaws,
+    size_chart_flaws,
+)
 from tiktok_bc_sync.sandbox.tiktok.wire import PRODUCT_RULE, Json, items
 
-Flaw = tuple[int, str]
 _MOST_DESCRIPTION = 10_000
 _MOST_DESCRIPTION_IMAGES = 30
 _MOST_IMAGES = 9
-_MOST_EXTERNAL_ID = 999
 _MOST_VALUE = 2000
 _IMPERIAL = ("POUND", "INCH")
-
-
-@frozen
-class Market:
-    """What a product is judged by: the region, its categories, warehouses, pictures and brands.
-
-    ``own`` are the ids handed out for the seller's own sales attributes and values.
-    """
-
-    region: str
-    categories: Categories
-    logistics: Logistics
-    pictures: Pictures
-    brands: Mapping[str, str]
-    own: Mapping[str, tuple[str, str]]
 
 
 def flaws(product: Json, market: Market, *, draft: bool = False) -> Iterator[Flaw]:
@@ -46,14 +30,16 @@ def flaws(product: Json, market: Market, *, draft: bool = False) -> Iterator[Fla
     yield from _title(product, market)
     yield from _description(product, market)
     yield from _images(product, market)
-    yield from _references(product, market)
+    yield from reference_flaws(product, market)
     category_id = str(product["category_id"])
     if not market.categories.usable(category_id):
         yield PRODUCT_RULE + 1, "The category is not a leaf category that the shop may sell in"
         return
     yield from _version(product, market)
     yield from _package(product, market, draft=draft)
-    yield from _attributes(product, category_id, draft=draft)
+    yield from _attributes(product, market, draft=draft)
+    yield from size_chart_flaws(product, market)
+    yield from certification_flaws(product, market)
     if not draft:
         yield from _demands(product, market.categories.rules(category_id))
 
@@ -86,13 +72,6 @@ def _images(product: Json, market: Market) -> Iterator[Flaw]:
         uri in known and min(known[uri]["width"], known[uri]["height"]) >= 300 for uri in uris
     ):
         yield PRODUCT_RULE + 23, "A main image was not uploaded, or not as one"
-
-
-def _references(product: Json, market: Market) -> Iterator[Flaw]:
-    if len(product.get("external_product_id") or "") > _MOST_EXTERNAL_ID:
-        yield PRODUCT_RULE + 6, f"external_product_id has over {_MOST_EXTERNAL_ID} characters"
-    if product.get("brand_id") and product["brand_id"] not in market.brands:
-        yield PRODUCT_RULE + 7, "The brand does not exist"
 
 
 def _version(product: Json, market: Market) -> Iterator[Flaw]:
@@ -158,10 +137,10 @@ def places_of(value: Decimal) -> int:
 # --- attributes and the category's demands ---------------------------------------------
 
 
-def _attributes(product: Json, category_id: str, *, draft: bool) -> Iterator[Flaw]:
+def _attributes(product: Json, market: Market, *, draft: bool) -> Iterator[Flaw]:
     known = {
         one["id"]: one
-        for one in category_data.attributes_of(category_id)
+        for one in market.categories.attributes(product["category_id"])
         if one["type"] == "PRODUCT_PROPERTY"
     }
     given = {one["id"]: one["values"] for one in items(product, "product_attributes")}
@@ -172,11 +151,11 @@ def _attributes(product: Json, category_id: str, *, draft: bool) -> Iterator[Fla
             yield from _values(known[attribute_id], values)
     chosen = {(key, value.get("id")) for key, values in given.items() for value in values}
     for attribute_id, one in known.items():
-        if not draft and attribute_id not in given and _needed(one, chosen):
+        if not draft and attribute_id not in given and needed(one, chosen):
             yield PRODUCT_RULE + 41, f"The product attribute {one['name']} is required"
 
 
-def _needed(demand: Json, chosen: set[tuple[str, str]]) -> bool:
+def needed(demand: Json, chosen: set[tuple[str, str]]) -> bool:
     """Tell whether an attribute or certification is required, always or by what was chosen."""
     conditions = demand["requirement_conditions"]
     met = any((one["attribute_id"], one["attribute_value_id"]) in chosen for one in conditions)
@@ -210,7 +189,7 @@ def _demands(product: Json, rules: Json) -> Iterator[Flaw]:
     chosen = {(one["id"], value.get("id")) for one in given for value in one["values"]}
     held = {one["id"] for one in items(product, "certifications")}
     for one in rules["product_certifications"]:
-        if one["id"] not in held and _needed(one, chosen):
+        if one["id"] not in held and needed(one, chosen):
             yield PRODUCT_RULE + 50, f"The certification {one['name']} is required"
     for name in ("manufacturer", "responsible_person"):
         if rules[name]["is_required"] and not product.get(f"{name}_ids"):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tiktok_bc_sync.sandbox.tiktok import category_data
+from tiktok_bc_sync.sandbox.tiktok import listing_quality
 from tiktok_bc_sync.sandbox.tiktok.listings import Listings
-from tiktok_bc_sync.sandbox.tiktok.product_rules import Market
-from tiktok_bc_sync.sandbox.tiktok.wire import Json, items
+from tiktok_bc_sync.sandbox.tiktok.product_market import Market
+from tiktok_bc_sync.sandbox.tiktok.strikethrough import struck_through
+from tiktok_bc_sync.sandbox.tiktok.wire import Json, items, section
 
 _COPIED = (
     "description",
@@ -33,7 +34,7 @@ _STATUS_WITHOUT_AUDIT = {"PENDING": "INITIAL", "FAILED": "INITIAL"}
 
 def kept_sku(given: Json, old: Json | None, category_id: str, listings: Listings) -> Json:
     """Make the SKU to keep of what was submitted; price and stock stay the old ones when left out."""
-    old = old or {"inventory": {}, "price": {}, "list_price": None, "committed": {}}
+    old = old or _new_sku()
     stock = {one["warehouse_id"]: one.get("quantity", 0) for one in items(given, "inventory")}
     price = kept_price(given["price"]) if given.get("price") else old["price"]
     return {
@@ -48,6 +49,19 @@ def kept_sku(given: Json, old: Json | None, category_id: str, listings: Listings
         "list_price": kept_list_price(given.get("list_price"), price) or old["list_price"],
         "inventory": stock or dict(old["inventory"]),
         "committed": old["committed"],
+        "verified": old["verified"],
+        "restocks": old["restocks"],
+    }
+
+
+def _new_sku() -> Json:
+    return {
+        "inventory": {},
+        "price": {},
+        "list_price": None,
+        "committed": {},
+        "verified": None,
+        "restocks": True,
     }
 
 
@@ -69,7 +83,7 @@ def kept_list_price(given: Json | None, price: Json) -> Json | None:
 
 
 def _sales_attribute(given: Json, category_id: str, listings: Listings) -> Json:
-    known = {one["id"]: one for one in category_data.attributes_of(category_id)}
+    known = {one["id"]: one for one in listings.categories.attributes(category_id)}
     name = given.get("name") or ""
     attribute_id = given.get("id") or listings.own_id("", name)
     value_id, value = given.get("value_id"), given.get("value_name") or ""
@@ -134,17 +148,62 @@ def full(product: Json, version: Json, market: Market) -> Json:
             for one in market.categories.chain(content["category_id"])
         ],
         "main_images": [market.pictures.shown(one["uri"]) for one in content["main_images"]],
-        "product_attributes": _product_attributes(content),
+        "product_attributes": _product_attributes(content, market),
+        **_documents(content, market),
         "skus": [_full_sku(sku, market) for sku in version["skus"]],
         "has_draft": product["draft"] is not None,
         "create_time": product["create_time"],
         "update_time": product["update_time"],
-        **({"brand": {"id": brand, "name": market.brands[brand]}} if brand else {}),
+        **({"brand": {"id": brand, "name": market.brands.brands[brand].name}} if brand else {}),
+        **_quality(content, market),
     }
 
 
-def _product_attributes(content: Json) -> list[Json]:
-    known = {one["id"]: one for one in category_data.attributes_of(content["category_id"])}
+def _quality(content: Json, market: Market) -> Json:
+    """Return how good the listing is, which the vendor tells in the United States only."""
+    if market.region != "US":
+        return {}
+    return {"listing_quality_tier": listing_quality.tier_of(content, market)}
+
+
+def _documents(content: Json, market: Market) -> Json:
+    """Return what shows or proves something about a product: charts, certificates, a video."""
+    shown: Json = {}
+    if chart := section(content, "size_chart"):
+        image = section(chart, "image").get("uri")
+        shown["size_chart"] = {
+            **({"image": market.pictures.shown(image)} if image else {}),
+            **({"template": chart["template"]} if chart.get("template") else {}),
+        }
+    if certifications := items(content, "certifications"):
+        rules = market.categories.rules(content["category_id"])["product_certifications"]
+        titles = {one["id"]: one["name"] for one in rules}
+        shown["certifications"] = [
+            _certification(one, titles[one["id"]], market) for one in certifications
+        ]
+    if video := section(content, "video").get("id"):
+        shown["video"] = _picked(market.files.files[video], "id", "format", "url", "size")
+    return shown
+
+
+def _certification(given: Json, title: str, market: Market) -> Json:
+    files = [market.files.files[one["id"]] for one in items(given, "files")]
+    ends = given.get("expiration_date")
+    return {
+        "id": given["id"],
+        "title": title,
+        "images": [market.pictures.shown(one["uri"]) for one in items(given, "images")],
+        "files": [{**_picked(one, "id", "name", "format"), "urls": [one["url"]]} for one in files],
+        **({"expiration_date": ends} if ends else {}),
+    }
+
+
+def _picked(value: Json, *names: str) -> Json:
+    return {name: value[name] for name in names}
+
+
+def _product_attributes(content: Json, market: Market) -> list[Json]:
+    known = {one["id"]: one for one in market.categories.attributes(content["category_id"])}
     shown: list[Json] = []
     for given in items(content, "product_attributes"):
         attribute = known[given["id"]]
@@ -161,7 +220,7 @@ def _product_attributes(content: Json) -> list[Json]:
 
 
 def _full_sku(sku: Json, market: Market) -> Json:
-    optional = {name: sku[name] for name in ("identifier_code", "list_price") if sku[name]}
+    code, listed = sku["identifier_code"], struck_through(sku, market.clock.unix)
     return {
         "id": sku["id"],
         "seller_sku": sku["seller_sku"],
@@ -170,7 +229,8 @@ def _full_sku(sku: Json, market: Market) -> Json:
         "inventory": inventory(sku),
         "sales_attributes": [_shown_attribute(one, market) for one in sku["sales_attributes"]],
         "status_info": {"status": "NORMAL"},
-        **optional,
+        **({"identifier_code": code} if code else {}),
+        **({"list_price": listed} if listed else {}),
     }
 
 

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from attrs import define, field
 
 from tiktok_bc_sync.sandbox.core import Clock, Request, Response, Router
-from tiktok_bc_sync.sandbox.tiktok.access import Access
+from tiktok_bc_sync.sandbox.tiktok.access import SCOPES, Access
+from tiktok_bc_sync.sandbox.tiktok.after_sale import AfterSale
 from tiktok_bc_sync.sandbox.tiktok.cancellations import Cancellations
 from tiktok_bc_sync.sandbox.tiktok.categories import Categories
-from tiktok_bc_sync.sandbox.tiktok.eligibility import Eligibility
+from tiktok_bc_sync.sandbox.tiktok.combining import Combining
+from tiktok_bc_sync.sandbox.tiktok.documents import FOLDER, Documents
+from tiktok_bc_sync.sandbox.tiktok.finance import Finance
+from tiktok_bc_sync.sandbox.tiktok.handover import Handover
 from tiktok_bc_sync.sandbox.tiktok.listings import Listings
 from tiktok_bc_sync.sandbox.tiktok.logistics import Logistics
 from tiktok_bc_sync.sandbox.tiktok.order_api import OrderApi
 from tiktok_bc_sync.sandbox.tiktok.orders import Orders
 from tiktok_bc_sync.sandbox.tiktok.parcels import Parcels
 from tiktok_bc_sync.sandbox.tiktok.pictures import Pictures
-from tiktok_bc_sync.sandbox.tiktok.product_api import ProductApi
-from tiktok_bc_sync.sandbox.tiktok.product_rules import Market
+from tiktok_bc_sync.sandbox.tiktok.product_side import ProductSide
+from tiktok_bc_sync.sandbox.tiktok.purchases import Purchases
 from tiktok_bc_sync.sandbox.tiktok.regions import CURRENCIES
 from tiktok_bc_sync.sandbox.tiktok.returns import Returns
-from tiktok_bc_sync.sandbox.tiktok.stock_api import StockApi
+from tiktok_bc_sync.sandbox.tiktok.seller_info import SellerInfo
+from tiktok_bc_sync.sandbox.tiktok.splitting import Splitting
 from tiktok_bc_sync.sandbox.tiktok.subscriptions import Subscriptions
+from tiktok_bc_sync.sandbox.tiktok.tracking import Tracking
 from tiktok_bc_sync.sandbox.tiktok.wire import (
     UNKNOWN_PATH,
     Call,
@@ -34,12 +41,6 @@ from tiktok_bc_sync.sandbox.tiktok.wire import (
     read_json,
 )
 
-_BRANDS = {
-    "7082427311584347905": "Sagaform",
-    "7082427311584347906": "Sandbox Living",
-    "7082427311584347907": "Luma",
-}
-
 
 def _known_region(_: object, __: object, region: str) -> None:
     if region not in CURRENCIES:
@@ -50,7 +51,8 @@ def _known_region(_: object, __: object, region: str) -> None:
 class TikTokService:
     """One shop of one region, and the app that may manage it.
 
-    Products wait for `Vendor.reviews` unless ``review_after`` says how long a review takes.
+    Products wait for `Vendor.reviews` unless ``review_after`` says how long a review takes. The seller
+    consented to ``scopes``, which are all there are unless fewer are given.
     """
 
     clock: Clock
@@ -60,16 +62,20 @@ class TikTokService:
     shop_id: str = "7000000000000000001"
     shop_name: str = "Sandbox shop"
     review_after: timedelta | None = None
+    scopes: Sequence[str] = SCOPES
     access: Access = field(init=False, repr=False)
     categories: Categories = field(init=False, repr=False)
     logistics: Logistics = field(init=False, repr=False)
     pictures: Pictures = field(init=False, repr=False)
     listings: Listings = field(init=False, repr=False)
+    products: ProductSide = field(init=False, repr=False)
     orders: Orders = field(init=False, repr=False)
     order_api: OrderApi = field(init=False, repr=False)
     parcels: Parcels = field(init=False, repr=False)
+    documents: Documents = field(init=False, repr=False)
     cancellations: Cancellations = field(init=False, repr=False)
     returns: Returns = field(init=False, repr=False)
+    finance: Finance = field(init=False, repr=False)
     subscriptions: Subscriptions = field(init=False, repr=False)
     _router: Router = field(factory=Router, init=False, repr=False)
     _requests: int = field(default=0, init=False, repr=False)
@@ -77,37 +83,49 @@ class TikTokService:
     def __attrs_post_init__(self) -> None:
         ids = Ids()
         self.access = Access(
-            self.clock, self.app_key, self.app_secret, self.region, self.shop_cipher
+            self.clock, self.app_key, self.app_secret, self.region, self.shop_cipher, self.scopes
         )
         self.categories = Categories(self.region)
         self.logistics = Logistics(self.region)
-        self.pictures = Pictures(ids)
+        self.pictures = Pictures(self.clock, ids)
         self.listings = Listings(self.clock, ids, self.categories, self.review_after)
         self.orders = Orders(self.clock, ids, self.region, self.listings, self.logistics)
-        self.cancellations = Cancellations(self.orders)
+        after_sale = AfterSale(self.orders, self.pictures)
+        self.cancellations, self.returns = after_sale.cancellations, after_sale.returns
+        self.finance = after_sale.finance
         self.order_api = OrderApi(self.orders)
         self.parcels = Parcels(self.orders, self.cancellations.close)
-        self.returns = Returns(self.orders, self.cancellations.cancellations.__contains__)
+        handover = Handover(self.parcels)
+        self.documents = Documents(self.orders)
         self.subscriptions = Subscriptions(self.clock)
-        market = Market(
-            self.region, self.categories, self.logistics, self.pictures, _BRANDS, self.listings.own
+        self.products = ProductSide(
+            ids,
+            self.region,
+            self.listings,
+            self.logistics,
+            self.pictures,
+            self.shop_id,
+            self.shop_name,
         )
         rooms = (
             self.access,
             self.categories,
             self.logistics,
             self.pictures,
-            ProductApi(self.listings, market),
-            StockApi(self.listings, market),
+            self.products,
             self.order_api,
             self.parcels,
-            Eligibility(self.orders),
-            self.cancellations,
-            self.returns,
+            handover,
+            Purchases(handover),
+            Splitting(self.orders),
+            Combining(self.orders),
+            Tracking(self.orders),
+            self.documents,
+            after_sale,
+            SellerInfo(self.shop_id, self.shop_name, self.region, self.shop_cipher),
             self.subscriptions,
         )
-        shops = Route("GET", "/authorization/202309/shops", self._list_shops, cipher=False)
-        for route in (shops, *(route for room in rooms for route in room.routes())):
+        for route in (route for room in rooms for route in room.routes()):
             self._router.add(route.method, route.path, route)
 
     @property
@@ -125,14 +143,21 @@ class TikTokService:
         """The newest refresh token."""
         return self.access.refresh_token
 
+    def settle(self) -> None:
+        """Let come true what the time alone has brought, each thing at its own moment."""
+        self.listings.settle()
+        self.orders.settle()
+        self.returns.settle()
+
     # --- answering -----------------------------------------------------------------
 
     def handle(self, request: Request) -> Response:
         """Answer one request."""
         self._requests += 1
         request_id = f"{self._requests:032X}"
-        self.listings.settle()
-        self.orders.settle()
+        self.settle()
+        if request.path.startswith(FOLDER):
+            return self.documents.serve(request)
         try:
             return envelope(request_id, self._answer(request))
         except Refused as refused:
@@ -147,14 +172,3 @@ class TikTokService:
         if route.signed:
             self.access.check(request, cipher=route.cipher)
         return route(Call(names, request, {} if route.multipart else read_json(request.body)))
-
-    def _list_shops(self, call: Call) -> Json:
-        shop = {
-            "id": self.shop_id,
-            "name": self.shop_name,
-            "region": self.region,
-            "seller_type": "LOCAL",
-            "cipher": self.shop_cipher,
-            "code": f"{self.region}LC{self.shop_id[-4:]}",
-        }
-        return {"shops": [shop]}

@@ -8,7 +8,8 @@ from collections.abc import Container, Iterator
 from decimal import Decimal
 
 from tiktok_bc_sync.sandbox.tiktok import category_data, regions
-from tiktok_bc_sync.sandbox.tiktok.product_rules import Flaw, Market, number, places_of
+from tiktok_bc_sync.sandbox.tiktok.product_market import Flaw, Market
+from tiktok_bc_sync.sandbox.tiktok.product_rules import number, places_of
 from tiktok_bc_sync.sandbox.tiktok.wire import PRODUCT_RULE, Json, items, section
 
 MOST_STOCK = 99_999
@@ -63,7 +64,7 @@ def _price(sku: Json, market: Market, *, optional: bool) -> Iterator[Flaw]:
     elif not optional:
         yield PRODUCT_RULE + 63, "A SKU has no price"
     if listed:
-        yield from list_price_flaws(listed)
+        yield from list_price_flaws(listed, market.region)
 
 
 def price_flaws(price: Json, region: str) -> Iterator[Flaw]:
@@ -75,11 +76,19 @@ def price_flaws(price: Json, region: str) -> Iterator[Flaw]:
         yield PRODUCT_RULE + 65, "The price's amount must be positive, in the currency's decimals"
 
 
-def list_price_flaws(price: Json) -> Iterator[Flaw]:
+def list_price_flaws(price: Json, region: str) -> Iterator[Flaw]:
     """Yield what is wrong with a struck-through price, which exists in dollars only."""
-    value = number(price["amount"])
-    if price["currency"] != "USD" or value is None or not 0 < value <= _MOST_LIST_PRICE:
+    if not regions.shows_list_price(region):
+        yield PRODUCT_RULE + 66, f"No price is struck through in {region}"
+    elif not dollars(price):
         yield PRODUCT_RULE + 66, "The list price must be 0.01 to 7600 USD"
+
+
+def dollars(price: Json) -> Decimal | None:
+    """Return a list price's amount, None where it is out of the vendor's range or no dollars."""
+    value = number(price["amount"])
+    fits = value is not None and Decimal("0.01") <= value <= _MOST_LIST_PRICE
+    return value if fits and price["currency"] == "USD" else None
 
 
 def _stock(sku: Json, market: Market, *, optional: bool) -> Iterator[Flaw]:
@@ -143,7 +152,7 @@ def _repeats(skus: list[Json]) -> Iterator[Flaw]:
 
 
 def _variation(skus: list[Json], category_id: str, market: Market) -> Iterator[Flaw]:
-    attributes = [one for one in category_data.attributes_of(category_id) if _is_sales(one)]
+    attributes = [one for one in market.categories.attributes(category_id) if _is_sales(one)]
     shapes = {tuple(_name_of(one) for one in _attributes(sku)) for sku in skus}
     if len(shapes) > 1:
         yield PRODUCT_RULE + 80, "All SKUs must have the same sales attributes"

@@ -1,4 +1,7 @@
-"""What the fake TikTok Shop does to listed SKUs at once: price, stock, on and off the shelf."""
+"""What the fake TikTok Shop does to listed SKUs at once: price, stock, on and off the shelf.
+
+Prices stand still while a promotion runs on their product.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Callable, Iterable
 from attrs import define
 
 from tiktok_bc_sync.sandbox.tiktok.listings import Listings
-from tiktok_bc_sync.sandbox.tiktok.product_rules import Flaw, Market
+from tiktok_bc_sync.sandbox.tiktok.product_market import Flaw, Market
 from tiktok_bc_sync.sandbox.tiktok.product_shape import kept_list_price, kept_price
 from tiktok_bc_sync.sandbox.tiktok.sku_rules import (
     MOST_STOCK,
@@ -25,6 +28,7 @@ from tiktok_bc_sync.sandbox.tiktok.wire import (
     Route,
     bad_parameter,
     items,
+    section,
 )
 
 PRICE_FIELDS = (
@@ -35,9 +39,15 @@ PRICE_FIELDS = (
     "skus[].list_price?.currency",
 )
 STOCK_FIELDS = ("skus[].id", "skus[].inventory[].quantity#", "skus[].inventory[].warehouse_id?")
+SETTING_FIELDS = (
+    "seller_id",
+    "sku_ids[]?",
+    "stock_operation_setting?.enable_auto_restock!?",
+)
 BULK_FIELDS = ("product_ids[]",)
 _STOCKED = ("DRAFT", "PENDING", "FAILED", "ACTIVATE", "SELLER_DEACTIVATED")
 _MOST_PRODUCTS = 20
+_MOST_SETTINGS = 500
 _MOST_SEARCHED = {"product_ids": 100, "sku_ids": 600}
 
 
@@ -47,6 +57,7 @@ class StockApi:
 
     listings: Listings
     market: Market
+    in_promotion: Callable[[str], bool]
 
     def routes(self) -> list[Route]:
         """Return the operations on price, stock and the shelf."""
@@ -56,6 +67,12 @@ class StockApi:
             Route("POST", f"{one}/prices/update", self.update_price, PRICE_FIELDS),
             Route("POST", f"{one}/inventory/update", self.update_inventory, STOCK_FIELDS),
             Route("POST", "/product/202309/inventory/search", self.search_inventory, searched),
+            Route(
+                "POST",
+                "/product/202608/inventory/operation/settings",
+                self.update_settings,
+                SETTING_FIELDS,
+            ),
             Route("POST", f"{base}/activate", self.activate, BULK_FIELDS),
             Route("POST", f"{base}/deactivate", self.deactivate, BULK_FIELDS),
             Route("POST", f"{base}/recover", self.recover, BULK_FIELDS),
@@ -67,6 +84,8 @@ class StockApi:
     def update_price(self, call: Call) -> Json:
         """Answer Update Price: all SKUs or none, of a live product."""
         product = self._product(call, ("ACTIVATE",), "have its price changed")
+        if self.in_promotion(product["id"]):
+            raise Refused(PRODUCT_STATUS + 2, "The product is in a promotion that is going on")
         skus = {sku["id"]: sku for sku in product["skus"]}
         for given in call.body["skus"]:
             if given["id"] not in skus:
@@ -109,6 +128,21 @@ class StockApi:
             for one in found
         )
         return {"inventory": [one for one in shown if one["skus"]]}
+
+    def update_settings(self, call: Call) -> Json:
+        """Answer Update Stock Operation Settings: whether a cancelled order's units come back."""
+        wanted = items(call.body, "sku_ids")
+        if not 1 <= len(wanted) <= _MOST_SETTINGS:
+            raise bad_parameter(f"sku_ids must have 1 to {_MOST_SETTINGS} ids")
+        setting = section(call.body, "stock_operation_setting")
+        known = self.listings.skus_by_id()
+        for sku_id in set(wanted) & set(known):
+            known[sku_id]["restocks"] = setting.get("enable_auto_restock", False)
+        told = {
+            "success_sku_ids": [one for one in wanted if one in known],
+            "failed_sku_ids": [one for one in wanted if one not in known],
+        }
+        return {"stock_operation": told}
 
     def _product(self, call: Call, statuses: tuple[str, ...], deed: str) -> Json:
         product = self.listings.get(call.names["product_id"])
@@ -181,7 +215,7 @@ class StockApi:
 def _price_flaws(given: Json, region: str) -> Iterable[Flaw]:
     yield from price_flaws(given["price"], region)
     if given.get("list_price"):
-        yield from list_price_flaws(given["list_price"])
+        yield from list_price_flaws(given["list_price"], region)
 
 
 def _error(code: int, message: str, **detail: object) -> Json:

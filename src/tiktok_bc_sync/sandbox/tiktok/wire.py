@@ -11,6 +11,7 @@ from typing import Any, cast
 from attrs import define, field, frozen
 
 from tiktok_bc_sync.sandbox.core import Request, Response
+from tiktok_bc_sync.sandbox.forms import form
 
 Json = dict[str, Any]
 
@@ -90,6 +91,13 @@ class Call:
         """Return a list parameter, whether it was joined by commas or repeated."""
         values = [value for key, value in self.request.query if key == name]
         return [part for value in values for part in value.split(",") if part]
+
+    def form(self) -> dict[str, bytes]:
+        """Return the parts of a multipart body by their names."""
+        parts = form(self.request)
+        if parts is None:
+            raise bad_parameter("The request must be multipart/form-data")
+        return parts
 
     def whole(self, name: str) -> int | None:
         """Return a whole number of the query, None when it is not given."""
