@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from statistics import median
 
 from attrs import frozen
@@ -44,6 +44,30 @@ class Measurement:
         )
 
 
+@frozen
+class Figure:
+    """Something counted rather than timed, with the least or the most that is accepted of it."""
+
+    name: str
+    value: float
+    what: str
+    least: float | None = None
+    most: float | None = None
+
+    @property
+    def met(self) -> bool:
+        """Whether the goal is met, where there is one."""
+        return (self.least is None or self.value >= self.least) and (
+            self.most is None or self.value <= self.most
+        )
+
+    def __str__(self) -> str:
+        bounds = (("≥", self.least), ("≤", self.most))
+        goals = [f"{sign} {bound:g}" for sign, bound in bounds if bound is not None]
+        verdict = f"  goal {' and '.join(goals)} {'met' if self.met else 'MISSED'}" if goals else ""
+        return f"{self.name:<34} {self.value:>9.4g}  {self.what}{verdict}"
+
+
 def medians(
     turns: Mapping[str, Callable[[], object]], *, times: int = 1, rounds: int = ROUNDS
 ) -> Mapping[str, float]:
@@ -58,6 +82,20 @@ def medians(
             begun = time.perf_counter()
             for _ in range(times):
                 turn()
+            seconds[name].append((time.perf_counter() - begun) / times)
+    return {name: median(taken) for name, taken in seconds.items()}
+
+
+async def async_medians(
+    turns: Mapping[str, Callable[[], Awaitable[object]]], *, times: int = 1, rounds: int = ROUNDS
+) -> Mapping[str, float]:
+    """Do the same with turns that are awaited."""
+    seconds: dict[str, list[float]] = {name: [] for name in turns}
+    for _ in range(rounds):
+        for name, turn in turns.items():
+            begun = time.perf_counter()
+            for _ in range(times):
+                await turn()
             seconds[name].append((time.perf_counter() - begun) / times)
     return {name: median(taken) for name, taken in seconds.items()}
 

@@ -73,6 +73,9 @@ class BlockingTransport(BlockingNames):
             response = self._client.send(request, stream=True, follow_redirects=False)
             try:
                 body = _Body(request, response)
+                if body.size_is_known:
+                    response.read()
+                    return response
                 for part in response.iter_bytes():
                     body.add(part)
                 return _whole(response, body.content)
@@ -101,6 +104,9 @@ class AsyncTransport:
             response = await self._client.send(request, stream=True, follow_redirects=False)
             try:
                 body = _Body(request, response)
+                if body.size_is_known:
+                    await response.aread()
+                    return response
                 async for part in response.aiter_bytes():
                     body.add(part)
                 return _whole(response, body.content)
@@ -127,7 +133,10 @@ class _Body:
         self._limit = cast("int", request.extensions.get(LIMIT, MAX_BODY))
         self._size = 0
         self._parts = list[bytes]()
-        self._check(number(response.headers, "content-length") or 0)
+        told = number(response.headers, "content-length")
+        self._check(told or 0)
+        # Then it need not be counted: the connection reads no more than was told.
+        self.size_is_known = told is not None and "content-encoding" not in response.headers
 
     def add(self, part: bytes) -> None:
         """Take in the next part. Raises `AnswerTooLarge`."""

@@ -7,17 +7,16 @@ import random
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import cache, partial
-from typing import Final, Generic, Protocol, TypeVar, cast
+from functools import partial
+from typing import Final, Generic, Protocol, TypeVar
 
 import httpx
-import msgspec
 from attrs import Attribute, field, frozen
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 
 from tiktok_bc_sync.clients.http import Transport, number
 from tiktok_bc_sync.clients.limiter import LONGEST_WAIT, Limiter
-from tiktok_bc_sync.clients.reading import UNREADABLE, Answered
+from tiktok_bc_sync.clients.reading import UNREADABLE, Answered, decoder
 from tiktok_bc_sync.errors import InvalidInput, RateLimited, Unavailable, VendorError
 from tiktok_bc_sync.runtime import Runtime
 
@@ -214,20 +213,10 @@ class Session:
             self.vendor, response, response.status_code, request_id(response.headers)
         )
         try:
-            value = _decoder(answer).decode(response.content or endpoint.empty)
+            value = decoder(answer).decode(response.content or endpoint.empty)
         except UNREADABLE as error:
             raise answered.unexpected(endpoint.name, error) from error
         return answered.holding(value)
-
-
-def _decoder(answer: type[T]) -> msgspec.json.Decoder[T]:
-    """Return what reads an answer; making it costs more than a small answer."""
-    return cast("msgspec.json.Decoder[T]", _any_decoder(cast("object", answer)))
-
-
-@cache
-def _any_decoder(answer: object) -> msgspec.json.Decoder[object]:
-    return msgspec.json.Decoder(cast("type[object]", answer), strict=False)
 
 
 def _built(endpoint: Endpoint[object], build: Callable[[], httpx.Request]) -> httpx.Request:

@@ -55,6 +55,8 @@ def serve(
     """
     courier = Courier(sandbox.deliveries, webhooks_to)
     listener = socket.create_server((_LOCALHOST, port))
+    # Small answers go out at once: asyncio sets this for sockets that say TCP, which accepted ones do not.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     with listener, _certificates(tls) as folder:
         url = f"{'https' if tls else 'http'}://{_LOCALHOST}:{listener.getsockname()[1]}"
         ca_file = folder / "ca.pem" if folder else None

@@ -8,8 +8,6 @@ from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
-from attrs import frozen
-
 from tiktok_bc_sync.clients.bigcommerce import wire
 from tiktok_bc_sync.clients.reading import Malformed, decimal
 from tiktok_bc_sync.errors import InvalidInput
@@ -92,18 +90,22 @@ def product(
     item: wire.ProductItem, brands: Mapping[int, str], categories: Mapping[int, str]
 ) -> Product:
     """Read a product with its variants; what a variant leaves open comes from the product."""
-    base = _base(item)
+    price = decimal(item.price or _ZERO, "price")
+    sale_price = decimal(item.sale_price, "sale_price") if item.sale_price else None
+    dimensions = _dimensions(item, _UNSAID)
     return Product(
         id=str(item.id),
         title=item.name,
-        variants=tuple([_variant(one, base) for one in item.variants or ()]),
+        variants=tuple(
+            [_variant(one, item, price, sale_price, dimensions) for one in item.variants or ()]
+        ),
         description=item.description or "",
         brand=brands.get(item.brand_id or 0, ""),
         categories=tuple([categories[one] for one in item.categories or () if one in categories]),
         images=_images(item.images or ()),
         custom_fields=tuple([(one.name, one.value or "") for one in item.custom_fields or ()]),
-        dimensions=base.dimensions,
-        gtin=base.gtin,
+        dimensions=dimensions,
+        gtin=item.gtin or item.upc or "",
         warranty=item.warranty or "",
         visible=bool(item.is_visible),
         modified_at=_iso(item.date_modified),
@@ -121,57 +123,37 @@ def _place(image: wire.ImageItem) -> tuple[bool, int]:
     return not image.is_thumbnail, image.sort_order or 0
 
 
-@frozen
-class _Base:
-    """What the variants of a product have from it, read once for all of them.
-
-    ``stock`` counts for each of them, unless they are ``counted`` one by one.
-    """
-
-    sku: str
-    gtin: str
-    price: Decimal
-    sale_price: Decimal | None
-    counted: bool
-    stock: int | None
-    dimensions: Dimensions
-
-
-def _base(item: wire.ProductItem) -> _Base:
-    tracking = item.inventory_tracking
-    return _Base(
-        sku=item.sku or "",
-        gtin=item.gtin or item.upc or "",
-        price=decimal(item.price or _ZERO, "price"),
-        sale_price=decimal(item.sale_price, "sale_price") if item.sale_price else None,
-        counted=tracking == "variant",
-        stock=item.inventory_level or 0 if tracking == "product" else None,
-        dimensions=_dimensions(item, _UNSAID),
-    )
-
-
-def _variant(item: wire.VariantItem, base: _Base) -> Variant:
-    """Read a variant; null prices and sizes are the product's, and so are a simple product's codes.
+def _variant(
+    item: wire.VariantItem,
+    parent: wire.ProductItem,
+    price: Decimal,
+    sale_price: Decimal | None,
+    dimensions: Dimensions,
+) -> Variant:
+    """Read a variant; what it leaves open is its product's: prices, sizes and, if simple, the codes.
 
     A page is mostly variants and its time is mostly spent here, hence arguments by place.
     """
-    chosen = item.option_values
-    price, sale_price, dimensions = base.price, base.sale_price, base.dimensions
+    chosen, tracking, stock = item.option_values, parent.inventory_tracking, None
     if item.price is not None:
         price = decimal(item.price, "price")
     if item.sale_price is not None:  # 0 stands for "no sale price"
         sale_price = decimal(item.sale_price, "sale_price") if item.sale_price else None
     if item.weight or item.depth or item.width or item.height:
         dimensions = _dimensions(item, dimensions)
+    if tracking == "variant":
+        stock = item.inventory_level or 0
+    elif tracking == "product":
+        stock = parent.inventory_level or 0
     return Variant(
         str(item.id),
-        item.sku or ("" if chosen else base.sku),
+        item.sku or ("" if chosen else parent.sku or ""),
         price,
         sale_price,
-        item.inventory_level or 0 if base.counted else base.stock,
+        stock,
         _options(chosen) if chosen else (),
         item.image_url or "",
-        item.gtin or item.upc or ("" if chosen else base.gtin),
+        item.gtin or item.upc or ("" if chosen else parent.gtin or parent.upc or ""),
         dimensions,
         not item.purchasing_disabled,
     )
@@ -201,7 +183,12 @@ def _iso(text: str | None) -> datetime | None:
         return None
 
 
-def _rfc(text: str | None) -> datetime | None:
+def maybe_decimal(value: Decimal | None, name: str) -> Decimal | None:
+    """Return an amount where there is one."""
+    return None if value is None else decimal(value, name)
+
+
+def moment(text: str | None) -> datetime | None:
     """Read a time as v2 writes it, or as v3 does."""
     try:
         return _utc(parsedate_to_datetime(text)) if text else None
@@ -226,7 +213,7 @@ def store_order(item: wire.OrderItem, lines: Sequence[wire.OrderLineItem] = ()) 
         external_id=item.external_order_id or item.external_id or "",
         total=decimal(item.total_inc_tax, "total_inc_tax"),
         currency=item.currency_code or "",
-        updated_at=_rfc(item.date_modified),
+        updated_at=moment(item.date_modified),
         lines=tuple(
             StoreOrderLine(
                 str(one.id),
@@ -266,7 +253,7 @@ def is_ours(item: wire.OrderItem, external_id: str) -> bool:
 
 def order_body(draft: OrderDraft) -> Json:
     """Return the body that creates an order: every amount is given, so that nothing is computed anew."""
-    address = _address(draft.address, draft.email)
+    address = address_body(draft.address, draft.email)
     return {
         "status_id": int(draft.status),
         "external_source": EXTERNAL_SOURCE,
@@ -318,7 +305,8 @@ def _which(line: OrderDraftLine) -> Json:
     return {name: int(text) for name, text in ids.items() if text}
 
 
-def _address(address: Address, email: str) -> Json:
+def address_body(address: Address, email: str) -> Json:
+    """Return an address as orders carry it."""
     first, _, last = address.name.partition(" ")
     return {
         "first_name": first,
