@@ -11,8 +11,9 @@ from pkgutil import iter_modules
 from types import ModuleType
 from typing import TypeVar
 
+import anyio
 import httpx
-from attrs import define, field
+from attrs import define, field, frozen
 
 from tiktok_bc_sync.clients import (
     AsyncBigCommerce,
@@ -204,3 +205,21 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 Handler = Callable[[httpx.Request], httpx.Response]
+
+
+@frozen
+class Awaited:
+    """An async client in the words of a blocking one: its calls are run to their end."""
+
+    client: object
+
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        call = getattr(self.client, name)
+
+        def run(*args: object, **kwargs: object) -> object:
+            async def whole() -> object:
+                return await all_of(call(*args, **kwargs))
+
+            return anyio.run(whole)
+
+        return run

@@ -106,6 +106,8 @@ def test_product_of_nulls_is_read() -> None:
         ({"price": 10, "sale_price": 8}, {"price": 12}, "12", "8"),
         ({"price": 10, "sale_price": 8}, {"price": 12, "sale_price": 9}, "12", "9"),
         ({"price": 10, "sale_price": 8}, {"price": 12, "sale_price": 0}, "12", None),
+        ({"price": 10}, {"price": 0}, "0", None),
+        ({"price": "10.50"}, {}, "10.50", None),
         ({"price": None, "sale_price": None}, {}, "0", None),
     ],
 )
@@ -115,6 +117,19 @@ def test_null_prices_are_the_products(
     found = variant(product, own)
     assert found.price == Decimal(price)
     assert found.sale_price == (Decimal(sale) if sale else None)
+
+
+def test_each_size_that_a_variant_leaves_open_is_the_products() -> None:
+    own: dict[str, object] = {"weight": 3, "width": 4.5, "height": None, "depth": 0}
+    sized = variant({"weight": 1, "width": 2, "height": "5.25", "depth": 6}, own)
+    assert sized.dimensions == Dimensions(Decimal(3), Decimal(6), Decimal("4.5"), Decimal("5.25"))
+
+
+def test_choices_that_recur_in_a_catalogue_are_held_once() -> None:
+    again = PRODUCT | {"id": 78, "variants": [VARIANT | {"id": 7801}]}
+    vendor = Vendor([listed([PRODUCT, again]), BRANDS, TREE])
+    first, second = (one.variants[0].options for one in store_client(vendor).products())
+    assert first is second
 
 
 @pytest.mark.parametrize(
@@ -153,6 +168,9 @@ def test_time_that_is_none_costs_no_product(text: str | None) -> None:
         ({"variants": [VARIANT | {"sale_price": "Infinity"}]}, "sale_price"),
         ({"variants": [VARIANT | {"id": None}]}, "id"),
         ({"price": "cheap"}, "price"),
+        ({"variants": [VARIANT, VARIANT | {"price": "1e15"}]}, "price"),
+        ({"variants": [VARIANT | {"height": "-Infinity"}]}, "height"),
+        ({"variants": [VARIANT | {"option_values": [{"label": 5}]}]}, "label"),
     ],
 )
 def test_one_bad_product_loses_none_of_the_others(change: dict[str, object], field: str) -> None:
@@ -172,7 +190,64 @@ def test_names_are_fetched_once_for_all_pages() -> None:
     )
     found = list(store_client(vendor).products())
     assert [one.brand for one in found] == ["Sagaform", "Sagaform"]
-    assert [query_of(one)["page"] for one in vendor.requests] == ["1", "1", "1", "2"]
+    assert [one.url.path.rpartition("/")[2] for one in vendor.requests] == [
+        "products",
+        "brands",
+        "categories",
+        "products",
+    ]
+
+
+def test_next_page_begins_after_the_last_id_so_that_a_deletion_hides_nothing() -> None:
+    full = listed([PRODUCT, PRODUCT | {"id": 91}], of=2)
+    vendor = Vendor([full, BRANDS, TREE, listed([PRODUCT | {"id": 92}])])
+    assert [one.id for one in store_client(vendor).products()] == ["77", "91", "92"]
+    asked = [query_of(one) for one in vendor.requests if one.url.path.endswith("/products")]
+    assert [one.get("id:greater") for one in asked] == [None, "91"]
+    assert all(one["page"] == "1" and one["sort"] == "id" for one in asked)
+
+
+@pytest.mark.parametrize("ids", [[], [78, 77], [77, 77, 78, 76]])
+def test_list_that_leaves_the_order_of_ids_is_not_taken_for_whole(ids: list[int]) -> None:
+    page = listed([{"id": one} for one in ids], of=2)
+    with pytest.raises(UnexpectedAnswer, match="order of its ids"):
+        list(store_client(Vendor([page])).product_ids())
+
+
+def test_list_that_begins_again_is_not_taken_for_whole() -> None:
+    vendor = Vendor([listed([{"id": 77}], of=3), listed([{"id": 5}, {"id": 6}], of=2)])
+    with pytest.raises(UnexpectedAnswer, match="order of its ids"):
+        list(store_client(vendor).product_ids())
+
+
+def test_few_products_cost_no_more_names_than_they_need() -> None:
+    above = listed([{"category_id": 5, "parent_id": 0, "name": "Home"}])
+    below = listed([{"category_id": 6, "parent_id": 5, "name": "Lamps"}])
+    vendor = Vendor([listed([PRODUCT]), BRANDS, below, above])
+    [found] = store_client(vendor).products(ids=["77"])
+    assert (found.brand, found.categories) == ("Sagaform", ("Home > Lamps",))
+    asked = [query_of(one) for one in vendor.requests]
+    assert [one.get("id:in") or one.get("category_id:in") for one in asked] == [
+        "77",
+        "3",
+        "6,99",
+        "5",
+    ]
+
+
+def test_many_names_are_asked_for_by_asking_for_all() -> None:
+    product = PRODUCT | {"categories": list(range(1, 200))}
+    vendor = Vendor([listed([product]), BRANDS, TREE])
+    [found] = store_client(vendor).products(ids=["77"])
+    assert found.categories == ("Home", "Home > Lamps")
+    assert not {"id:in", "category_id:in"} & {
+        name for one in vendor.requests[1:] for name in query_of(one)
+    }
+
+
+def test_product_alone_is_read_like_one_of_a_list() -> None:
+    vendor = Vendor([bare({"data": PRODUCT, "meta": {}}), BRANDS, TREE])
+    assert store_client(vendor).product("77") == read(PRODUCT)
 
 
 def test_empty_store_costs_one_request() -> None:

@@ -144,5 +144,5 @@ def test_abandoned_list_closes_its_source(by_page: bool) -> None:
 
 def test_numbered_pages_are_followed_by_what_the_vendor_tells() -> None:
     vendor = Vendor([listed([{"id": 1}], 1, 3), listed([], 2, 3), listed([{"id": 2}], 3, 3)])
-    assert list(store_client(vendor).product_ids()) == ["1", "2"]
+    assert [one.id for one in store_client(vendor).brands()] == ["1", "2"]
     assert [query_of(one)["page"] for one in vendor.requests] == ["1", "2", "3"]

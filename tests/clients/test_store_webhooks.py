@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
-from typing import cast
 
 import pytest
 from hypothesis import given
@@ -24,6 +21,7 @@ from tests.clients.webhook_bodies import (
     from_store,
     plain,
 )
+from tests.contracts.vendors import BIGCOMMERCE
 from tiktok_bc_sync.clients.webhooks import BigCommerceWebhooks, Entity
 from tiktok_bc_sync.errors import InvalidSignature, UnexpectedAnswer
 
@@ -145,27 +143,17 @@ def test_hook_that_is_not_as_the_contract_says_is_refused(body: bytes, why: str)
     assert caught.value.vendor == "BigCommerce"
 
 
-def store_examples(specification: str) -> Iterator[JsonObject]:
-    """The bodies that the vendor's specification shows."""
-    for text in re.findall(
-        r"```json filename=\"Example callback object\".*?\n(.*?)```", specification, re.S
-    ):
-        try:
-            yield json.loads(text.replace("stores/{store_hash}", "stores/abc123"))
-        except ValueError:  # some are shown with a slip of the pen
-            continue
-
-
-def test_every_example_of_the_specification_is_read(shared: Path) -> None:
-    text = (shared / "specs" / "bigcommerce" / "webhooks.v3.yml").read_text()
+def test_every_scope_of_the_contract_is_read_with_what_it_is_about() -> None:
     scopes: set[str] = set()
-    for sent in store_examples(text):
+    for scope, webhook in BIGCOMMERCE.webhooks.items():
+        sent = BIGCOMMERCE.webhook(scope)
+        data = sent["data"] | {"type": webhook["entity"]}
+        sent |= {"scope": scope, "producer": "stores/abc123", "data": data}
         event = STORE.read(
             STORE.headers(), json.dumps({**sent, "created_at": 1764000000}).encode(), now=NOW
         )
-        data = cast("JsonObject", sent["data"])
         assert event.entity, sent
-        assert event.entity.kind == data["type"], sent
+        assert event.entity.kind == webhook["entity"], sent
         assert event.entity.id == str(data.get("id", "abc123")), sent
         scopes.add(event.kind)
     assert {"store/order/created", "store/sku/inventory/updated", "store/app/uninstalled"} <= scopes

@@ -6,7 +6,6 @@ import json
 from datetime import UTC, datetime
 from decimal import Decimal
 from email.parser import BytesParser
-from pathlib import Path
 
 import httpx
 import pytest
@@ -27,6 +26,7 @@ from tests.clients.fakes import (
     query_of,
     shop_client,
 )
+from tests.contracts.vendors import TIKTOK
 from tiktok_bc_sync.clients import tiktok
 from tiktok_bc_sync.clients.tiktok import sign
 from tiktok_bc_sync.errors import InvalidInput
@@ -432,58 +432,23 @@ def test_amounts_have_the_decimals_of_their_currency(digits: int) -> None:
 # --- the vendor's contract ----------------------------------------------------------
 
 
-def test_every_endpoint_is_in_the_vendors_contract(shared: Path) -> None:
-    contract = json.loads((shared / "specs" / "tiktok" / "contract.json").read_text())
-    operations = {one["operation"]: one for one in contract["operations"]}
+def test_every_endpoint_is_in_the_vendors_contract() -> None:
+    operations = {one.name: one for one in TIKTOK.operations}
     ours = endpoints_of(tiktok)
     # The two token calls are on another host, which the contract leaves out.
     checked = [one for one in ours if not one.path.startswith("/api/v2/token/")]
     assert len(checked) == len(ours) - 2 >= 19
     for one in checked:
         operation = operations[one.name]
-        assert (one.method, one.path) == (operation["method"], operation["path"])
-        assert one.shop == operation["shop_cipher"], one.name
+        assert (one.method, one.path) == (operation.method, operation.path)
+        assert one.shop == ("shop_cipher" in operation.needed), one.name
 
 
 @pytest.mark.parametrize("wanted", TABLE, ids=lambda one: one.call)
-def test_query_and_body_are_in_the_vendors_contract(wanted: Asked, shared: Path) -> None:
-    contract = json.loads((shared / "specs" / "tiktok" / "contract.json").read_text())
+def test_query_and_body_are_in_the_vendors_contract(wanted: Asked) -> None:
     vendor = Vendor([ok(wanted.answer)])
     everything(getattr(shop_client(vendor), wanted.call)(*wanted.args, **wanted.kwargs))
-    ours = endpoints_of(tiktok)
-    [endpoint] = [
-        one
-        for one in ours
-        if one.method == wanted.method and _shape(one.path) == _shape(wanted.path)
-    ]
-    operation = next(one for one in contract["operations"] if one["operation"] == endpoint.name)
-    query = set(query_of(vendor.requests[0])) - {"app_key", "timestamp", "sign", "shop_cipher"}
-    allowed = {name for name, one in operation["params"].items() if one["in"] == "query"}
-    needed = {name for name in allowed if operation["params"][name]["required"]}
-    assert needed <= query <= allowed
-    if wanted.body is not None:
-        _fits(contract["models"], operation["body"], wanted.body)
-
-
-def _shape(path: str) -> str:
-    """A path with its ids taken out, which in our table are all shorter than a word."""
-    parts = ["*" if len(part) < 3 or part.startswith("{") else part for part in path.split("/")]
-    return "/".join(parts[1:])
-
-
-def _fits(models: dict[str, dict[str, object]], kind: str, value: object) -> None:
-    """The value has the fields that the model wants, and none that it does not know."""
-    if kind.startswith("list["):
-        assert isinstance(value, list)
-        for one in value:
-            _fits(models, kind[5:-1], one)
-        return
-    fields = models.get(kind, {}).get("fields")
-    if not fields:
-        return
-    assert isinstance(value, dict)
-    assert isinstance(fields, dict)
-    assert set(value) <= set(fields), kind
-    assert {name for name, one in fields.items() if one["required"]} <= set(value), kind
-    for name, one in value.items():
-        _fits(models, fields[name]["type"], one)
+    operation = TIKTOK.operation(wanted.method, wanted.path)
+    assert operation
+    query = query_of(vendor.requests[0])
+    assert TIKTOK.request_faults(operation, query.items(), wanted.body) == []

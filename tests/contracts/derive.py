@@ -15,7 +15,13 @@ from typing import Any, cast
 
 Json = dict[str, Any]
 HERE = Path(__file__).parent
-_TYPES = {"str": "string", "int": "integer", "bool": "boolean", "float": "number"}
+_TYPES = {
+    "str": "string",
+    "int": "integer",
+    "bool": "boolean",
+    "float": "number",
+    "datetime.datetime": "string",
+}
 _KEPT = {
     "type",
     "properties",
@@ -42,7 +48,7 @@ def tiktok(folder: Path) -> Json:
     contract = json.loads((folder / "specs/tiktok/contract.json").read_text())
     models: Json = contract["models"]
     operations = [_tiktok_operation(one, models) for one in contract["operations"]]
-    schemas = {name: _model(one["fields"], models) for name, one in models.items()}
+    schemas = {name: _model(name, one["fields"], models) for name, one in models.items()}
     webhooks = {
         str(one["type"]): {"schema": one["schema"], "event": one["event"]}
         for one in contract["webhooks"]
@@ -69,9 +75,11 @@ def _tiktok_operation(one: Json, models: Json) -> Json:
     }
 
 
-def _model(fields: Json, models: Json) -> Json:
-    if not fields:  # the values of an enum, which the facts do not hold, or an empty object
-        return {}
+def _model(name: str, fields: Json, models: Json) -> Json:
+    if not fields and not name.endswith(("Request", "ResponseData")):
+        return {"type": "string"}  # an enum, whose values the contract does not hold
+    if not fields:
+        return {"type": "object", "properties": {}, "additionalProperties": False}
     return {
         "type": "object",
         "properties": {name: _tiktok_type(one["type"], models) for name, one in fields.items()},
@@ -94,14 +102,16 @@ def bigcommerce(folder: Path) -> Json:
     yaml = importlib.import_module("yaml")
     operations: list[Json] = []
     schemas: Json = {}
+    webhooks: Json = {}
     for path in sorted((folder / "specs/bigcommerce").rglob("*.yml")):
         if path.name.split(".")[0] in _UNUSED:
             continue
         whole: Json = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         file = _File(path.name.split(".")[0], path.name.split(".")[1], whole)
         operations += file.operations()
+        webhooks |= file.webhooks()
         schemas |= file.schemas
-    return {"operations": operations, "schemas": schemas}
+    return {"operations": operations, "schemas": schemas, "webhooks": webhooks}
 
 
 class _File:
@@ -118,6 +128,19 @@ class _File:
                 if method in item:
                     shared = item.get("parameters") or []
                     yield self._operation(method, path, item[method], shared)
+
+    def webhooks(self) -> Json:
+        """Return each scope with its schema and the kind of thing that it tells of."""
+        schemas: Json = (self._whole.get("components") or {}).get("schemas") or {}
+        found: Json = {}
+        for name, one in schemas.items():
+            scope = str(one.get("title") or "")
+            kind = re.search(r'"type": "(\w+)"', str(one.get("description") or ""))
+            # Nothing is ever sent for a wildcard itself.
+            if scope.startswith("store/") and kind and not scope.endswith("*"):
+                self._schema({"$ref": f"#/components/schemas/{name}"})
+                found[scope] = {"schema": f"{self._name}:{name}", "entity": kind[1]}
+        return found
 
     def _operation(self, method: str, path: str, one: Json, shared: list[Any]) -> Json:
         parameters = [self._found(each) for each in (*shared, *(one.get("parameters") or ()))]

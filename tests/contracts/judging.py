@@ -32,31 +32,36 @@ class Judge:
 
     requests: bool = True
     faults: list[str] = field(factory=list[str])
-    _met: Counter[str] = field(factory=Counter[str])
+    met: set[str] = field(factory=set[str])
+    """The operations that were answered with success."""
+    _asked: Counter[str] = field(factory=Counter[str])
 
     def judge(self, request: Request, response: Response) -> None:
-        """Judge an exchange; what the vendor refused says nothing."""
-        if not 200 <= response.status < 300:
-            return
+        """Judge an exchange; of one that TikTok refused, the answer alone.
+
+        What BigCommerce refuses says nothing: each of its files describes errors in a way of its own.
+        """
         ours = request.path.startswith(_STORE)
         contract, path = (BIGCOMMERCE, _within(request.path)) if ours else (TIKTOK, request.path)
         answer: Any = _json(response.body)
-        if path.startswith(_IN_NO_CONTRACT) or not (ours or _worked(answer)):
+        worked = 200 <= response.status < 300 and (ours or _worked(answer))
+        if path.startswith(_IN_NO_CONTRACT) or (ours and not worked):
             return
         operation = contract.operation(request.method, path)
         name = operation.name if operation else f"{request.method} {path}"
-        self._met[name] += 1
-        if self._met[name] > _OFTEN:
+        if worked:
+            self.met.add(name)
+        self._asked[name] += 1
+        if self._asked[name] > _OFTEN:
             return
         if operation is None:
-            self.faults.append(f"{name} is not in the contract")
+            self.faults += [f"{name} is not in the contract"] if worked else []
             return
-        sent = contract.request_faults(operation, request.query, _json(request.body))
-        found = [
-            *(sent if self.requests else ()),
-            *(f"answer{one}" for one in contract.answer_faults(operation, response.status, answer)),
-        ]
-        self.faults += [f"{name}: {one}" for one in found]
+        found = contract.answer_faults(operation, response.status, answer)
+        self.faults += [f"{name}: answer{one}" for one in found]
+        if worked and self.requests:
+            sent = contract.request_faults(operation, request.query, _json(request.body))
+            self.faults += [f"{name}: {one}" for one in sent]
 
 
 def _worked(answer: Any) -> bool:

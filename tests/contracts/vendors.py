@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tests.contracts.contract import Contract, Leeway
+import json
+from pathlib import Path
+
+from tests.contracts.contract import Contract, Json, Leeway
+
+SIGNING: dict[str, list[Json]] = json.loads(
+    (Path(__file__).parent / "signing-vectors.json").read_text()
+)
+"""Signatures of TikTok's ``requests`` and ``webhooks`` that others computed."""
 
 TIKTOK = Contract.read(
     "tiktok",
@@ -33,6 +41,10 @@ BIGCOMMERCE = Contract.read(
                 "out_of_delivery_zone_message",
                 "weight_measurement",
                 "length_measurement",
+                "decimal_token",
+                "thousands_token",
+                "decimal_places",
+                "factoring_dimension",
                 "sale_price",
                 "retail_price",
                 "map_price",

@@ -42,6 +42,7 @@ def nested(depth: int) -> RuleGroup:
         (any_of(), "members"),
         (all_of(LAMP, any_of()), "members[1].members"),
         (any_of(brand.equals("")), "members[0].value"),
+        (any_of(brand.equals("x" * 1_001)), "members[0].value"),
         (any_of(LAMP, brand.equals(" \u3000 ")), "members[1].value"),
         (all_of(LAMP, any_of(LAMP, sku.equals("\t"))), "members[1].members[1].value"),
         (nested(11), ".".join(["members[0]"] * 10)),
@@ -79,6 +80,7 @@ def test_words_that_are_unknown_are_refused_at_run_time_too(
 def test_groups_at_the_limits_are_taken() -> None:
     assert check(nested(10)) == nested(10)
     assert check(any_of(*[LAMP] * 500))
+    assert check(any_of(brand.equals("x" * 1_000)))
 
 
 @pytest.mark.parametrize(
@@ -151,6 +153,10 @@ CONDITION = {"field": "Title", "operator": "Contains", "value": "lamp"}
         ({"match": "Any", "members": [CONDITION | {"value": " "}]}, "members[0].value"),
         ({"match": "Any", "members": [{"match": "All", "members": 1}]}, "members[0].members"),
         ({"match": 10**5000, "members": [CONDITION]}, "match"),
+        ({"match": "Any", "members": [CONDITION], "name": 1}, "rule"),
+        ({"match": "Any", "members": [CONDITION | {"case": True}]}, "members[0]"),
+        ({"match": "Any", "members": [CONDITION | {"members": []}]}, "members[0]"),
+        ({"match": "Any", "members": [{"match": "All"}]}, "members[0].members"),
     ],
 )
 def test_json_that_is_no_rule_is_refused_with_the_position(value: object, position: str) -> None:

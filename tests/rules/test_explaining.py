@@ -19,6 +19,7 @@ from tiktok_bc_sync.rules import (
     compile_group,
     sku,
     title,
+    to_json,
     words,
 )
 
@@ -58,10 +59,32 @@ def test_an_explanation_tells_what_held_what_failed_and_what_made_the_match() ->
     assert why.because == ("brand is Lux",)  # the title's group failed as a whole
     assert str(why).splitlines() == [
         "matched",
-        "holds: brand is Lux",
-        "holds: title contains lamp",
-        "fails: category contains Outlet",
+        "holds: any of",
+        "  holds: brand is Lux",
+        "  fails: all of",
+        "    holds: title contains lamp",
+        "    fails: category contains Outlet",
     ]
+
+
+def test_an_explanation_is_told_as_data_in_the_rules_own_json_form() -> None:
+    query = any_of(brand.equals("Lux"), all_of(title.contains("chair")))
+    judged = compile_group(query).explain(LAMP).judged
+    assert judged.rule == query
+    assert judged.data() == {
+        "match": "Any",
+        "held": True,
+        "members": [
+            {"field": "Brand", "operator": "Equals", "value": "Lux", "held": True},
+            {
+                "match": "All",
+                "held": False,
+                "members": [
+                    {"field": "Title", "operator": "Contains", "value": "chair", "held": False}
+                ],
+            },
+        ],
+    }
 
 
 def test_what_does_not_match_has_nothing_that_made_a_match() -> None:
@@ -80,6 +103,13 @@ def test_an_explanation_agrees_with_the_match_and_names_every_condition_once(
     assert len(why.held) + len(why.failed) == len(list(group.conditions()))
     assert bool(why.because) is why.matched
     assert set(why.because) <= set(why.held)
+    assert _without_held(why.judged.data()) == to_json(group)
+
+
+def _without_held(told: object) -> object:
+    if isinstance(told, dict):
+        return {name: _without_held(one) for name, one in told.items() if name != "held"}
+    return [_without_held(one) for one in told] if isinstance(told, list) else told
 
 
 def test_ten_thousand_products_meet_twenty_queries_in_less_than_a_second() -> None:

@@ -19,6 +19,8 @@ NEGATION = {
     Operator.CONTAINS: Operator.DOES_NOT_CONTAIN,
 }
 
+POSITIVE = {no: yes for yes, no in NEGATION.items()}
+
 
 def product(
     name: str = "Desk lamp",
@@ -134,6 +136,39 @@ def test_any_needs_one_member_and_all_needs_every_one(group: RuleGroup, held: bo
     assert holds(group, product()) is held
 
 
+def _by_the_book(rule: Condition | RuleGroup, one: Product) -> bool:
+    """What the rules' description says, word for word, as slowly as it likes."""
+    if isinstance(rule, RuleGroup):
+        return {Match.ANY: any, Match.ALL: all}[rule.match](
+            _by_the_book(member, one) for member in rule.members
+        )
+    fold = _path if rule.field is Field.CATEGORY else normalized
+    fields = {
+        Field.TITLE: [one.title],
+        Field.SKU: list(one.skus),
+        Field.BRAND: [one.brand],
+        Field.CATEGORY: [
+            *one.categories,
+            *(path.split(">")[-1] for path in map(_path, one.categories)),
+        ],
+    }
+    texts, wanted = [fold(text) for text in fields[rule.field]], fold(rule.value)
+    fits = {
+        Operator.EQUALS: wanted in texts,
+        Operator.CONTAINS: any(wanted in text for text in texts),
+    }
+    return fits[rule.operator] if rule.operator in fits else not fits[POSITIVE[rule.operator]]
+
+
+def _path(text: str) -> str:
+    return normalized(" > ".join(normalized(text).split(">")))
+
+
+@given(groups, products)
+def test_a_group_holds_where_the_description_says(group: RuleGroup, one: Product) -> None:
+    assert holds(group, one) is _by_the_book(group, one)
+
+
 @given(conditions, products)
 def test_negative_operators_are_the_exact_negations(condition: Condition, one: Product) -> None:
     positive = condition.operator if condition.operator in NEGATION else Operator.EQUALS
@@ -155,7 +190,7 @@ def test_turning_a_group_inside_out_turns_its_answer(group: RuleGroup, one: Prod
 
 
 def _negated(rule: RuleGroup) -> RuleGroup:
-    opposite = {**NEGATION, **{no: yes for yes, no in NEGATION.items()}}
+    opposite = {**NEGATION, **POSITIVE}
     match = Match.ALL if rule.match is Match.ANY else Match.ANY
     return RuleGroup(
         match,

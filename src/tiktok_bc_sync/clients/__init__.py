@@ -1,10 +1,15 @@
 """Typed clients of both marketplaces; each works alone."""
 
-from tiktok_bc_sync.clients.bigcommerce import AsyncBigCommerce, BigCommerce
+from tiktok_bc_sync.clients.bigcommerce import (
+    AsyncBigCommerce,
+    AsyncStoreApp,
+    BigCommerce,
+    StoreApp,
+)
 from tiktok_bc_sync.clients.http import AsyncTransport, BlockingTransport, Transport
 from tiktok_bc_sync.clients.pages import BlockingPages, Pages
 from tiktok_bc_sync.clients.session import Endpoint, Exchange, Watch
-from tiktok_bc_sync.clients.tiktok import AsyncTikTokShop, TikTokShop
+from tiktok_bc_sync.clients.tiktok import AsyncTikTokShop, TikTokShop, authorization_url
 from tiktok_bc_sync.clients.webhooks import (
     BigCommerceWebhooks,
     Entity,
@@ -21,6 +26,7 @@ from tiktok_bc_sync.clients.webhooks import (
 
 __all__ = [
     "AsyncBigCommerce",
+    "AsyncStoreApp",
     "AsyncTikTokShop",
     "AsyncTransport",
     "BigCommerce",
@@ -34,6 +40,7 @@ __all__ = [
     "Exchange",
     "Pages",
     "SignedPayload",
+    "StoreApp",
     "StoreEvent",
     "StoreUser",
     "TikTokEvent",
@@ -42,5 +49,6 @@ __all__ = [
     "TikTokWebhooks",
     "Transport",
     "Watch",
+    "authorization_url",
     "read_signed_payload",
 ]

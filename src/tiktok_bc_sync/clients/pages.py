@@ -39,21 +39,26 @@ Fetch = Callable[[str], Awaitable[Page[T]]]
 class _Reading:
     """How far a list has been read."""
 
-    def __init__(self) -> None:
+    def __init__(self, vendor: str) -> None:
+        self._vendor = vendor
         self._seen = set[str]()
         self._unread = list[UnexpectedAnswer]()
         self._empty = 0
+
+    def remember(self, page: Page[T]) -> None:
+        """Remember what could not be read of a page."""
+        self._unread.extend(page.unread)
 
     def note(self, page: Page[T]) -> str:
         """Note a page and return the next one's token.
 
         Raises `UnexpectedAnswer` where the list would never end.
         """
-        self._unread.extend(page.unread)
         self._empty = 0 if page.items or page.unread else self._empty + 1
         if page.following in self._seen or (page.following and self._empty == _EMPTY_IN_A_ROW):
             raise UnexpectedAnswer(
                 "The vendor's list does not end: its pages name the same or empty ones on and on.",
+                vendor=self._vendor,
                 what_to_do="Try again later; what was read so far is good.",
             )
         if page.following:
@@ -82,8 +87,9 @@ class Pages(Generic[T]):
     raised for it.
     """
 
-    def __init__(self, fetch: Fetch[T]) -> None:
+    def __init__(self, fetch: Fetch[T], vendor: str = "") -> None:
         self._fetch = fetch
+        self._vendor = vendor
 
     async def __aiter__(self) -> AsyncIterator[T]:
         async with aclosing(self.pages()) as pages:
@@ -93,15 +99,26 @@ class Pages(Generic[T]):
 
     async def pages(self) -> AsyncGenerator[Sequence[T], None]:
         """Yield the pages that hold something."""
-        reading = _Reading()
-        token, more = "", True
+        reading = _Reading(self._vendor)
+        async with aclosing(self.parts()) as parts:
+            async for page in parts:
+                if page.items:
+                    yield page.items
+                reading.remember(page)
+        reading.check()
+
+    async def parts(self, after: str = "") -> AsyncGenerator[Page[T], None]:
+        """Yield the pages whole, from the one that ``after`` names on: a ``following`` of an earlier walk.
+
+        What could not be read is told with its page, and not raised.
+        """
+        reading = _Reading(self._vendor)
+        token, more = after, True
         while more:
             page = await self._fetch(token)
-            if page.items:
-                yield page.items
+            yield page
             token = reading.note(page)
             more = bool(token)
-        reading.check()
 
 
 class BlockingPages(Generic[T]):
@@ -116,6 +133,10 @@ class BlockingPages(Generic[T]):
     def pages(self) -> Iterator[Sequence[T]]:
         """Yield the pages that hold something."""
         return iterate(self._pages.pages())
+
+    def parts(self, after: str = "") -> Iterator[Page[T]]:
+        """See `Pages.parts`."""
+        return iterate(self._pages.parts(after))
 
 
 def blocking_pages(

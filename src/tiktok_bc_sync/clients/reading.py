@@ -126,6 +126,8 @@ class Answered(Generic[T]):
 class _Named(msgspec.Struct):
     id: str | int | None = None
     return_id: str | int | None = None
+    cancel_id: str | int | None = None
+    package_id: str | int | None = None
 
 
 def _name(item: msgspec.Raw) -> str:
@@ -134,4 +136,5 @@ def _name(item: msgspec.Raw) -> str:
         named = msgspec.json.decode(item, type=_Named)
     except UNREADABLE:
         return "without an id"
-    return str(named.id or named.return_id or "without an id")[:80]
+    ids = (named.id, named.return_id, named.cancel_id, named.package_id)
+    return str(next((one for one in ids if one), "without an id"))[:80]

@@ -40,7 +40,11 @@ class Warehouse:
 
 
 class AccountStatus(StrEnum):
-    """Whether an account's two connections work."""
+    """Whether an account's two connections work.
+
+    Expiring: TikTok's consent ends soon. Needs reconnecting: a token was refused. Disconnected: the
+    merchant uninstalled the app or cut the connection.
+    """
 
     CONNECTED = "connected"
     EXPIRING = "expiring"
@@ -52,7 +56,10 @@ class AccountStatus(StrEnum):
 class Account:
     """One merchant: a BigCommerce store tied to one TikTok shop.
 
-    The ``…_seen_until`` times are how far the vendors' lists were read; the next read overlaps them.
+    ``expires_at`` is when TikTok's consent ends, None where nobody said; ``heard_at`` when TikTok last
+    answered; ``notice`` says in a sentence what is wrong and what to do, empty where nothing is. Status,
+    end and notice are worked out when the account is read. The ``…_seen_until`` times are how far the
+    vendors' lists were read; the next read overlaps them.
     """
 
     store_hash: str
@@ -67,3 +74,30 @@ class Account:
     orders_seen_until: datetime | None = None
     shipments_seen_until: datetime | None = None
     returns_seen_until: datetime | None = None
+    expires_at: datetime | None = None
+    notice: str = ""
+
+
+@frozen
+class Installed:
+    """A BigCommerce store that let us in; ``missing`` names the scopes that its token lacks.
+
+    ``user_id`` and ``user_email`` are who installed the app; empty for a store's own key.
+    """
+
+    store_hash: str
+    missing: tuple[str, ...] = ()
+    user_id: str = ""
+    user_email: str = field(default="", repr=False)
+
+
+@frozen
+class Authorized:
+    """The TikTok shops that a merchant authorized for a store.
+
+    ``chosen`` is the id of the one that the store is connected to, empty while none is.
+    """
+
+    store_hash: str
+    shops: tuple[Shop, ...]
+    chosen: str = ""

@@ -30,10 +30,11 @@ class Statement:
 
 @frozen
 class Transaction:
-    """What became of one order, or of one adjustment, in a statement; costs are below zero.
+    """What became of one order, one adjustment or one reserve in a statement; costs are below zero.
 
-    ``amounts`` break it down by the vendor's own names, as in ``platform_commission_amount``. An
-    estimate is of what is not settled yet, for the reason in ``unsettled``.
+    ``amounts`` break it down by the vendor's own names, as in ``platform_commission_amount``; what is kept
+    back, or set free, is ``reserve_amount``. An estimate is of what is not settled yet, for the reason in
+    ``unsettled``.
     """
 
     id: str

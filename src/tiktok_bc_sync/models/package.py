@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import field, frozen
 
 
 @frozen
@@ -49,6 +49,30 @@ class HandoverOptions:
     slots: tuple[HandoverSlot, ...] = ()
 
 
+@frozen
+class Handover:
+    """How a package leaves: PICKUP, at a slot, or DROP_OFF; or with a carrier of the seller's own.
+
+    With ``provider_id`` and ``tracking_number`` the seller ships, and ``method`` says nothing.
+    """
+
+    package_id: str
+    method: str = "DROP_OFF"
+    slot: HandoverSlot | None = None
+    provider_id: str = ""
+    tracking_number: str = ""
+
+
+@frozen
+class HandoverOutcome:
+    """Whether one of several packages was shipped; ``code`` and ``message`` are TikTok's where it wasn't."""
+
+    package_id: str
+    shipped: bool = True
+    code: str = ""
+    message: str = ""
+
+
 class DocumentType(StrEnum):
     """What is printed for a package that TikTok's carrier takes."""
 
@@ -62,9 +86,12 @@ class DocumentType(StrEnum):
 
 @frozen
 class ShippingDocument:
-    """Where a package's document is for the next 24 hours, and the tracking number on it."""
+    """Where a package's document is for the next 24 hours, and the tracking number on it.
 
-    url: str
+    Who has the address can read the buyer's: it is not shown.
+    """
+
+    url: str = field(repr=False)
     tracking_number: str = ""
 
 

@@ -60,7 +60,8 @@ class Product:
 
     ``categories`` are full paths as the merchant reads them ("Home > Lamps"). ``brand`` is empty when
     the product has none. ``description`` is the store's HTML. ``deleted`` products are no longer in the
-    store; they are kept because their listing may still be on TikTok.
+    store since ``deleted_at``, when that was noticed; they are kept because their listing may still be on
+    TikTok.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Product:
     visible: bool = True
     modified_at: datetime | None = None
     deleted: bool = False
+    deleted_at: datetime | None = None
 
     @property
     def skus(self) -> tuple[str, ...]:

@@ -25,6 +25,11 @@ class Operator(StrEnum):
     CONTAINS = "Contains"
     DOES_NOT_CONTAIN = "DoesNotContain"
 
+    @property
+    def negative(self) -> bool:
+        """Whether it holds where the positive one of its pair fails."""
+        return self in (Operator.NOT_EQUALS, Operator.DOES_NOT_CONTAIN)
+
 
 class Match(StrEnum):
     """Whether one condition is enough or all must hold."""

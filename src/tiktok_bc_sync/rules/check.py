@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from tiktok_bc_sync.errors import InvalidInput
 from tiktok_bc_sync.models import Condition, Field, Match, Operator, RuleGroup
-from tiktok_bc_sync.rules.text import normalized
 
-_DEPTH = 10
-_CONDITIONS = 500
+DEPTH = 10
+"""How deep groups nest at most; a group without groups in it is 1 deep."""
+CONDITIONS = 500
+"""How many conditions a group has at most, those of its groups counted."""
+VALUE_LENGTH = 1_000
+"""How many characters a condition's value has at most."""
 
 
 def check(group: RuleGroup) -> RuleGroup:
     """Return the group unchanged if every part of it can be used.
 
     Raises `InvalidInput` naming the position, as in ``members[1].value``: an empty group, an empty
-    value, an unknown field or operator, groups nested deeper than 10, more than 500 conditions.
+    value or one of over 1,000 characters, an unknown field or operator, groups nested deeper than 10, more
+    than 500 conditions.
     """
     _check_group(group, "", 1)
-    if sum(1 for _ in group.conditions()) > _CONDITIONS:
-        raise InvalidInput(f"A rule group has at most {_CONDITIONS} conditions.", field="members")
+    if sum(1 for _ in group.conditions()) > CONDITIONS:
+        raise InvalidInput(f"A rule group has at most {CONDITIONS} conditions.", field="members")
     return group
 
 
@@ -29,9 +33,18 @@ def unknown(at: str, given: object, known: tuple[str, ...]) -> InvalidInput:
     return InvalidInput(f"{shown} at {at} is unknown; known are {', '.join(known)}.", field=at)
 
 
+def wrong_value(value: object) -> str:
+    """Return what is wrong with a condition's value, empty where nothing is."""
+    if not isinstance(value, str) or not value.strip():
+        return "A condition needs a text to compare with."
+    if len(value) > VALUE_LENGTH:
+        return f"A condition's text has at most {VALUE_LENGTH:,} characters."
+    return ""
+
+
 def _check_group(group: RuleGroup, at: str, depth: int) -> None:
-    if depth > _DEPTH:
-        raise InvalidInput(f"Groups nest at most {_DEPTH} deep.", field=at.rstrip("."))
+    if depth > DEPTH:
+        raise InvalidInput(f"Groups nest at most {DEPTH} deep.", field=at.rstrip("."))
     if group.match not in tuple(Match):
         raise unknown(f"{at}match", group.match, tuple(Match))
     if not group.members:
@@ -51,5 +64,5 @@ def _check_condition(condition: Condition, at: str) -> None:
         raise unknown(f"{at}field", condition.field, tuple(Field))
     if condition.operator not in tuple(Operator):
         raise unknown(f"{at}operator", condition.operator, tuple(Operator))
-    if not isinstance(condition.value, str) or not normalized(condition.value):
-        raise InvalidInput("A condition needs a text to compare with.", field=f"{at}value")
+    if wrong := wrong_value(condition.value):
+        raise InvalidInput(wrong, field=f"{at}value")

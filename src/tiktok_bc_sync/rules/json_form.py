@@ -1,9 +1,11 @@
-"""Rule groups as JSON, and in words."""
+"""Rule groups as JSON, by a published schema."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Set
 from enum import StrEnum
+from importlib.resources import files
 from typing import TypeVar, cast
 
 from tiktok_bc_sync.errors import InvalidInput
@@ -12,19 +14,14 @@ from tiktok_bc_sync.rules.check import check, unknown
 
 E = TypeVar("E", bound=StrEnum)
 
-_WORDS = {
-    Operator.EQUALS: "is",
-    Operator.NOT_EQUALS: "is not",
-    Operator.CONTAINS: "contains",
-    Operator.DOES_NOT_CONTAIN: "does not contain",
-}
+_GROUP = frozenset({"match", "members"})
+_CONDITION = frozenset({"field", "operator", "value"})
 
 
 def to_json(group: RuleGroup) -> dict[str, object]:
     """Return the group as values that `json.dumps` takes."""
     members = [
-        to_json(one) if isinstance(one, RuleGroup) else _condition_json(one)
-        for one in group.members
+        to_json(one) if isinstance(one, RuleGroup) else condition_json(one) for one in group.members
     ]
     return {"match": str(group.match), "members": members}
 
@@ -38,22 +35,18 @@ def from_json(value: object) -> RuleGroup:
     return check(_read_group(value, "", 0))
 
 
-def words(rule: RuleGroup | Condition) -> str:
-    """Return the rule as people read it.
+def schema() -> dict[str, object]:
+    """Return the JSON Schema (draft 2020-12) of the JSON form.
 
-    >>> words(Condition(Field.BRAND, Operator.EQUALS, "Sagaform"))
-    'brand is Sagaform'
+    `from_json` takes what it takes, but for groups nested deeper than 10 and more than 500 conditions in
+    all, which no schema of this kind can count.
     """
-    if isinstance(rule, Condition):
-        name = "SKU" if rule.field == Field.SKU else rule.field.lower()
-        return f"{name} {_WORDS[rule.operator]} {rule.value}"
-    joint = " or " if rule.match == Match.ANY else " and "
-    return joint.join(
-        f"({words(one)})" if isinstance(one, RuleGroup) else words(one) for one in rule.members
-    )
+    published = files("tiktok_bc_sync.rules") / "rule-group.schema.json"
+    return cast("dict[str, object]", json.loads(published.read_text(encoding="utf-8")))
 
 
-def _condition_json(condition: Condition) -> dict[str, object]:
+def condition_json(condition: Condition) -> dict[str, object]:
+    """Return the condition as values that `json.dumps` takes."""
     return {
         "field": str(condition.field),
         "operator": str(condition.operator),
@@ -65,6 +58,7 @@ def _read_group(value: object, at: str, depth: int) -> RuleGroup:
     if depth > 20:  # `check` says it better, but only of a group that could be read
         raise InvalidInput("Groups are nested too deep.", field=at.rstrip("."))
     record = _record(value, at)
+    _only(record, _GROUP, at)
     members = record.get("members")
     if not isinstance(members, list):
         raise InvalidInput(f"{at}members must be a list.", field=f"{at}members")
@@ -77,8 +71,9 @@ def _read_group(value: object, at: str, depth: int) -> RuleGroup:
 
 def _read_member(value: object, at: str, depth: int) -> Condition | RuleGroup:
     record = _record(value, at)
-    if "members" in record:
-        return _read_group(value, at, depth + 1)
+    if _GROUP & record.keys():
+        return _read_group(record, at, depth + 1)
+    _only(record, _CONDITION, at)
     text = record.get("value")
     if not isinstance(text, str):
         raise InvalidInput(f"{at}value must be a text.", field=f"{at}value")
@@ -92,6 +87,12 @@ def _record(value: object, at: str) -> Mapping[str, object]:
         where = at.rstrip(".") or "rule"
         raise InvalidInput(f"{where} must be an object.", field=where)
     return cast("Mapping[str, object]", value)
+
+
+def _only(record: Mapping[str, object], known: Set[str], at: str) -> None:
+    for name in record:
+        if name not in known:
+            raise unknown(at.rstrip(".") or "rule", name, tuple(sorted(known)))
 
 
 def _choice(choices: type[E], record: Mapping[str, object], name: str, at: str) -> E:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from types import TracebackType
 from typing import Self, TypeVar
 
 import httpx
 from attrs import Attribute, define, field
+from msgspec import Raw
 
 from tiktok_bc_sync.clients.bigcommerce import wire
 from tiktok_bc_sync.clients.bigcommerce.faults import VENDOR, judge
@@ -18,7 +20,7 @@ from tiktok_bc_sync.clients.limiter import Limiter, WindowLimiter
 from tiktok_bc_sync.clients.pages import Page, Pages
 from tiktok_bc_sync.clients.reading import Answered
 from tiktok_bc_sync.clients.session import Endpoint, Session, Watch
-from tiktok_bc_sync.errors import InvalidInput
+from tiktok_bc_sync.errors import InvalidInput, RemoteNotFound
 from tiktok_bc_sync.runtime import AsyncRuntime, Runtime
 
 T = TypeVar("T")
@@ -132,7 +134,88 @@ class StoreCalls:
             items, unread = page.read_each(noun, page.value.data, kind, convert)
             return Page(items, following, unread)
 
-        return Pages(fetch)
+        return Pages(fetch, VENDOR)
+
+    def _list_by_id(
+        self,
+        endpoint: Endpoint[wire.Listed],
+        noun: str,
+        kind: type[W],
+        convert: Callable[[W], T],
+        query: Mapping[str, str],
+        prepare: Callable[[Answered[wire.Listed]], Awaitable[None]] | None = None,
+    ) -> Pages[T]:
+        """List items of v3 in the order of their ids, each page from the last one's last id on.
+
+        Something deleted meanwhile would move numbered pages, and others would be missed. ``prepare`` is
+        given each page before its items are made.
+        """
+
+        async def fetch(last: str) -> Page[T]:
+            beyond = {"id:greater": last} if last else {}
+            page, more = await self._page(endpoint, {**query, "sort": "id", **beyond}, "")
+            if prepare:
+                await prepare(page)
+            items, unread = page.read_each(noun, page.value.data, kind, convert)
+            return Page(items, _last_id(endpoint, page, last) if more else "", unread)
+
+        return Pages(fetch, VENDOR)
+
+    async def _short_list(
+        self,
+        endpoint: Endpoint[wire.Listed],
+        noun: str,
+        kind: type[W],
+        convert: Callable[[W], T],
+        ids: Mapping[str, str] | None = None,
+    ) -> list[T]:
+        """Return a list of v3 that has no pages."""
+
+        async def fetch(_: str) -> Page[T]:
+            page = await self._ask(endpoint, ids=ids)
+            items, unread = page.read_each(noun, page.value.data, kind, convert)
+            return Page(items, "", unread)
+
+        return await whole(Pages(fetch))
+
+    def _bare_list(
+        self,
+        endpoint: Endpoint[list[Raw]],
+        noun: str,
+        kind: type[W],
+        convert: Callable[[W], T],
+        *,
+        ids: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> Pages[T]:
+        """List items of v2, which does not say how many there are."""
+
+        async def fetch(token: str) -> Page[T]:
+            numbered = {**(query or {}), "limit": str(PAGE), "page": token or "1"}
+            page = await self._ask(endpoint, ids=ids, query=numbered)
+            items, unread = page.read_each(noun, page.value, kind, convert)
+            return Page(items, following(token, len(page.value)), unread)
+
+        return Pages(fetch, VENDOR)
+
+    async def _one(
+        self,
+        endpoint: Endpoint[wire.Answer[W]],
+        noun: str,
+        convert: Callable[[W], T],
+        *,
+        ids: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+        body: object = None,
+    ) -> T:
+        """Send a request that v3 answers with one thing, and make a noun of that."""
+        found = await self._ask(endpoint, ids=ids, query=query, body=body)
+        return found.read(noun, lambda answer: convert(answer.data))
+
+    async def _delete(self, endpoint: Endpoint[object], **ids: str) -> None:
+        """Delete something; what is gone already is no error, as nothing is left to do."""
+        with suppress(RemoteNotFound):
+            await self._ask(endpoint, ids=ids)
 
     async def _page(
         self,
@@ -172,6 +255,22 @@ def itself(item: W) -> W:
     return item
 
 
+async def whole(pages: Pages[T]) -> list[T]:
+    """Return all of a list."""
+    return [one async for one in pages]
+
+
 def following(token: str, size: int) -> str:
     """Return the number of the page after a page of v2, which is full where there may be more."""
     return str(int(token or "1") + 1) if size >= PAGE else ""
+
+
+def _last_id(endpoint: Endpoint[object], page: Answered[wire.Listed], after: str) -> str:
+    """Return the last id of a page that others follow.
+
+    Raises `UnexpectedAnswer` where the page leaves the order of ids: items would be missed.
+    """
+    ids, _ = page.read_each("item", page.value.data, wire.ProductId, lambda item: item.id)
+    if not ids or ids != sorted(ids) or ids[0] <= int(after or 0):
+        raise page.unexpected(endpoint.name, "the list is not in the order of its ids")
+    return str(ids[-1])

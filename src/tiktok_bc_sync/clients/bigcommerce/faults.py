@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
 import httpx
 import msgspec
@@ -30,6 +31,7 @@ _REACTIONS: Mapping[int, tuple[type[VendorError], str]] = {
     408: (Unavailable, _LATER),
 }
 _MESSAGE = 500
+_IN_PART = 207
 
 
 class _Fault(msgspec.Struct):
@@ -37,11 +39,14 @@ class _Fault(msgspec.Struct):
     detail: str | None = None
     message: str | None = None
     errors: dict[str, object] | list[object] | None = None
+    field_errors: dict[str, object] | None = None
+    batch_errors: list[_Fault] | None = None
+    data: list[_Fault] | dict[str, object] | None = None
 
 
 def judge(response: httpx.Response) -> VendorError | None:
     """Return the error an answer stands for, None for a success."""
-    if response.is_success:
+    if response.is_success and response.status_code != _IN_PART:
         return None
     message = f"{VENDOR}: {_message(response)}"
     request = request_id(response.headers)
@@ -64,6 +69,8 @@ def judge(response: httpx.Response) -> VendorError | None:
 
 
 def _reaction(status: int) -> tuple[type[VendorError], str]:
+    if status == _IN_PART:  # nobody shall take a part for the whole
+        return Refused, "A part of it was done: look at what is there before doing it again."
     if status >= 500:
         return Unavailable, _LATER
     if status < 400:  # a redirect, say: this is not the service that we know
@@ -79,12 +86,24 @@ def _message(response: httpx.Response) -> str:
         )
     except UNREADABLE:
         return f"HTTP {response.status_code}."
-    told = [_told(fault) for fault in (faults if isinstance(faults, list) else [faults])]
+    told = [
+        _told(one)
+        for fault in (faults if isinstance(faults, list) else [faults])
+        # The parts of a batch, and what a payment's provider said, come one level further in.
+        for one in (fault, *(fault.batch_errors or ()), *_listed(fault.data))
+    ]
     return "; ".join(text for text in told if text)[:_MESSAGE] or f"HTTP {response.status_code}."
 
 
+def _listed(data: list[_Fault] | object) -> list[_Fault]:
+    return cast("list[_Fault]", data) if isinstance(data, list) else []
+
+
 def _told(fault: _Fault) -> str:
-    named = fault.errors.items() if isinstance(fault.errors, dict) else ()
-    fields = ", ".join(f"{name}: {text}" for name, text in named)
+    named = {
+        **(fault.errors if isinstance(fault.errors, dict) else {}),
+        **(fault.field_errors or {}),
+    }
+    fields = ", ".join(f"{name}: {text}" for name, text in named.items())
     said = fault.title or fault.message or fault.detail or ""
     return " ".join(part for part in (said, fields) if part)

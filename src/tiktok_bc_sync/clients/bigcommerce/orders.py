@@ -1,4 +1,4 @@
-"""What the store has sold: orders, their lines, their shipments."""
+"""What the store has sold: orders with their lines."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from datetime import datetime
 from msgspec import Raw
 
 from tiktok_bc_sync.clients.bigcommerce import domain, wire
-from tiktok_bc_sync.clients.bigcommerce.calling import PAGE, StoreCalls, following, itself
+from tiktok_bc_sync.clients.bigcommerce.calling import PAGE, StoreCalls, itself
 from tiktok_bc_sync.clients.bigcommerce.domain import Json
-from tiktok_bc_sync.clients.pages import Page, Pages
+from tiktok_bc_sync.clients.pages import Pages
 from tiktok_bc_sync.clients.reading import Answered
 from tiktok_bc_sync.clients.session import Endpoint
 from tiktok_bc_sync.clients.times import aware
-from tiktok_bc_sync.models import OrderDraft, Shipment, StoreOrder, StoreOrderStatus
+from tiktok_bc_sync.models import OrderDraft, StoreOrder, StoreOrderStatus
 
 ORDERS = Endpoint("getOrders", "GET", "/v2/orders", list[Raw], empty=b"[]")
 ORDER = Endpoint("getOrder", "GET", "/v2/orders/{order_id}", wire.OrderItem)
@@ -26,13 +26,6 @@ ORDER_PRODUCTS = Endpoint(
 )
 CREATE_ORDER = Endpoint("createOrder", "POST", "/v2/orders", wire.OrderItem, idempotent=False)
 UPDATE_ORDER = Endpoint("updateOrder", "PUT", "/v2/orders/{order_id}", wire.OrderItem)
-SHIPMENTS = Endpoint(
-    "getShipments",
-    "GET",
-    "/v2/orders/{order_id}/shipments",
-    list[wire.ShipmentItem],
-    empty=b"[]",
-)
 
 
 class OrderCalls(StoreCalls):
@@ -66,27 +59,16 @@ class OrderCalls(StoreCalls):
 
     def updated_orders(self, since: datetime | None = None) -> Pages[StoreOrder]:
         """List orders that changed, without their lines. Vendor: v2 orders."""
-        query = {"limit": str(PAGE), "sort": "id"}
+        query = {"sort": "id"}
         if since:
             query["min_date_modified"] = aware(since, "since").isoformat()
-
-        async def fetch(token: str) -> Page[StoreOrder]:
-            page = await self._ask(ORDERS, query={**query, "page": token or "1"})
-            items, unread = page.read_each("order", page.value, wire.OrderItem, domain.store_order)
-            return Page(items, following(token, len(page.value)), unread)
-
-        return Pages(fetch)
+        return self._bare_list(ORDERS, "order", wire.OrderItem, domain.store_order, query=query)
 
     async def set_order_status(self, order_id: str, status: StoreOrderStatus) -> StoreOrder:
         """Move an order to a status; the same one again changes nothing. Vendor: v2 orders."""
         body: Json = {"status_id": int(status)}
         moved = await self._ask(UPDATE_ORDER, ids={"order_id": order_id}, body=body)
         return moved.read(f"order {order_id}", domain.store_order)
-
-    async def shipments(self, order_id: str) -> list[Shipment]:
-        """Return an order's shipments. Vendor: v2 order shipments."""
-        found = await self._whole_list(SHIPMENTS, {"order_id": order_id})
-        return [domain.shipment(one) for one in found]
 
     async def _with_lines(self, order: Answered[wire.OrderItem]) -> StoreOrder:
         ids = {"order_id": str(order.value.id)}

@@ -1,5 +1,6 @@
 """TikTok Shop: a typed client that can be used alone."""
 
+from tiktok_bc_sync.clients.tiktok.authorization import authorization_url
 from tiktok_bc_sync.clients.tiktok.blocking import TikTokShop
 from tiktok_bc_sync.clients.tiktok.client import AsyncTikTokShop
 from tiktok_bc_sync.clients.tiktok.signing import sign, verified, webhook_signature
@@ -10,6 +11,7 @@ __all__ = [
     "RenewedToken",
     "TikTokShop",
     "TokenSource",
+    "authorization_url",
     "sign",
     "verified",
     "webhook_signature",

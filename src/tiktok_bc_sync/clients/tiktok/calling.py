@@ -126,12 +126,27 @@ class ShopCalls:
         body: Json,
         ids: Mapping[str, str] | None = None,
         query: Mapping[str, str] | None = None,
+        *,
+        repeatable: bool = False,
     ) -> None:
         """Send a change and raise the first error that an answer to it names for one of its entities."""
-        call = Call(ids or {}, query or {}, body)
+        errors = await self._change(endpoint, body, ids, query, repeatable=repeatable)
+        for error in errors.value:
+            raise domain.refusal(error, errors.request_id)
+
+    async def _change(
+        self,
+        endpoint: Endpoint[wire.Errors],
+        body: Json,
+        ids: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+        *,
+        repeatable: bool = False,
+    ) -> Answered[tuple[wire.UpdateError, ...]]:
+        """Send a change and return the errors that its answer names; it may hold nothing."""
+        call = Call(ids or {}, query or {}, body, repeatable=repeatable)
         answered = await self._gateway.send(endpoint, call, self._tokens, self.shop)
-        for error in answered.value.errors or () if answered.value else ():
-            raise domain.refusal(error, answered.request_id)
+        return answered.holding((answered.value and answered.value.errors) or ())
 
     def _list(
         self,
@@ -153,7 +168,7 @@ class ShopCalls:
             items, unread = page.read_each(noun, page.value.items or (), kind, convert)
             return Page(items, page.value.next_page_token or "", unread)
 
-        return Pages(fetch)
+        return Pages(fetch, VENDOR)
 
     def _region(self) -> str:
         return self.shop.region if self.shop else ""

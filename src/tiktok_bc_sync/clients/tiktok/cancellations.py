@@ -10,6 +10,7 @@ from tiktok_bc_sync.clients.session import Endpoint
 from tiktok_bc_sync.clients.tiktok import domain_aftersales as domain
 from tiktok_bc_sync.clients.tiktok import wire as envelopes
 from tiktok_bc_sync.clients.tiktok import wire_aftersales as wire
+from tiktok_bc_sync.clients.tiktok.asking import once, several
 from tiktok_bc_sync.clients.tiktok.calling import ShopCalls, window
 from tiktok_bc_sync.clients.tiktok.domain import given
 from tiktok_bc_sync.models import Cancellation, Decision, OfferedReason
@@ -81,6 +82,7 @@ class CancellationCalls(ShopCalls):
 
         Vendor: Get Aftersale Eligibility, version 202602.
         """
+        given(kind=kind)
         query = {"initiate_aftersale_user": "SELLER"}
         found = await self._ask(ELIGIBILITY, ids={"order_id": order_id}, query=query)
         return domain.eligible_reasons(found.value, kind)
@@ -90,7 +92,8 @@ class CancellationCalls(ShopCalls):
     ) -> Cancellation:
         """Cancel an order, or some of its lines, as the seller.
 
-        ``reason`` must be one that `cancel_reasons` offers. Vendor: Cancel Order, version 202602.
+        ``reason`` must be one that `cancel_reasons` offers; single lines are for the US and UK, where they
+        are out of stock. Never repeated by itself. Vendor: Cancel Order, version 202602.
         """
         body = domain.cancellation_body(order_id, reason, line_ids)
         made = (await self._ask(CANCEL_ORDER, body=body)).value
@@ -103,13 +106,13 @@ class CancellationCalls(ShopCalls):
         order_ids: Sequence[str] = (),
         statuses: Sequence[str] = (),
     ) -> Pages[Cancellation]:
-        """List cancellations, also those that buyers ask for.
+        """List cancellations, also those that buyers ask for; by update, order or vendor status.
 
         Vendor: Search Cancellations, version 202602.
         """
         body = window("update_time", ge=updated_since)
-        body |= {"order_ids": list(order_ids)} if order_ids else {}
-        body |= {"cancel_status": list(statuses)} if statuses else {}
+        body |= {"order_ids": several(order_ids, "order_ids")} if order_ids else {}
+        body |= {"cancel_status": several(statuses, "statuses")} if statuses else {}
         return self._list(
             SEARCH_CANCELLATIONS,
             "cancellation",
@@ -118,19 +121,40 @@ class CancellationCalls(ShopCalls):
             body=body,
         )
 
-    async def approve_cancellation(self, cancel_id: str) -> None:
-        """Let a buyer cancel. Vendor: Approve Cancellation, version 202309."""
-        await self._confirm(APPROVE_CANCELLATION, {}, {"cancel_id": cancel_id})
+    async def approve_cancellation(self, cancel_id: str, *, idempotency_key: str = "") -> None:
+        """Let a buyer cancel. With a key it is repeated where no answer came.
+
+        Vendor: Approve Cancellation, version 202309.
+        """
+        await self._confirm(
+            APPROVE_CANCELLATION,
+            {},
+            {"cancel_id": cancel_id},
+            once(idempotency_key),
+            repeatable=bool(idempotency_key),
+        )
 
     async def reject_cancellation(
-        self, cancel_id: str, reason: str, *, comment: str = "", image_ids: Sequence[str] = ()
+        self,
+        cancel_id: str,
+        reason: str,
+        *,
+        comment: str = "",
+        image_ids: Sequence[str] = (),
+        idempotency_key: str = "",
     ) -> None:
         """Refuse a buyer's wish to cancel, for a reason that `reject_reasons` offers.
 
-        Vendor: Reject Cancellation, version 202309.
+        ``image_ids`` are uploaded pictures that speak for it. With a key it is repeated where no answer
+        came. Vendor: Reject Cancellation, version 202309.
         """
-        body = domain.refusal_body(reason, comment, image_ids)
-        await self._confirm(REJECT_CANCELLATION, body, {"cancel_id": cancel_id})
+        await self._confirm(
+            REJECT_CANCELLATION,
+            domain.refusal_body(reason, comment, image_ids),
+            {"cancel_id": cancel_id},
+            once(idempotency_key),
+            repeatable=bool(idempotency_key),
+        )
 
     async def reject_reasons(self, request_id: str) -> tuple[OfferedReason, ...]:
         """Return the reasons that a return or cancellation may be refused for now.

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tiktok_bc_sync.clients.session import Endpoint
-from tiktok_bc_sync.clients.tiktok import domain, wire
+from tiktok_bc_sync.clients.tiktok import domain_categories as domain
+from tiktok_bc_sync.clients.tiktok import wire_categories as wire
 from tiktok_bc_sync.clients.tiktok.calling import ShopCalls
+from tiktok_bc_sync.clients.tiktok.domain import Json, advice_version, category_version, given
 from tiktok_bc_sync.clients.tiktok.faults import VENDOR
+from tiktok_bc_sync.clients.tiktok.limits import LONGEST_DESCRIPTION, LONGEST_TITLE, at_most
 from tiktok_bc_sync.errors import Refused
 from tiktok_bc_sync.models import Category, CategoryFacts
 
 CATEGORIES = Endpoint(
     "getCategories", "GET", "/product/202309/categories", wire.Categories, shop=True
+)
+RECOMMEND = Endpoint(
+    "recommendCategory",
+    "POST",
+    "/product/202309/categories/recommend",
+    wire.Categories,
+    shop=True,
 )
 ATTRIBUTES = Endpoint(
     "getCategoryAttributes",
@@ -38,6 +50,24 @@ class CategoryCalls(ShopCalls):
         found = await self._ask(CATEGORIES, query=self._tree())
         return [domain.category(one) for one in found.value.categories or ()]
 
+    async def recommend_category(
+        self, title: str, *, description: str = "", images: Sequence[str] = ()
+    ) -> list[Category]:
+        """Return the path from the top to the leaf that fits a product best; empty where none does.
+
+        ``images`` are URIs of uploaded pictures. In the EU the path is of the newer tree, the only one
+        that is recommended from. Vendor: Recommend Category, version 202309.
+        """
+        given(title=title)
+        at_most("title", title, LONGEST_TITLE)
+        at_most("description", description, LONGEST_DESCRIPTION)
+        body: Json = {"product_title": title, "category_version": advice_version(self._region())}
+        if description:
+            body["description"] = description
+        if images:
+            body["images"] = [{"uri": uri} for uri in images]
+        return domain.path((await self._ask(RECOMMEND, body=body)).value)
+
     async def category_facts(self, category_id: str) -> CategoryFacts:
         """Return what a category asks of a listing. Raises `Refused` where the shop has none such.
 
@@ -59,4 +89,4 @@ class CategoryCalls(ShopCalls):
         return domain.category_facts(item, attributes.value, rules.value)
 
     def _tree(self) -> dict[str, str]:
-        return {"category_version": domain.category_version(self._region())}
+        return {"category_version": category_version(self._region())}

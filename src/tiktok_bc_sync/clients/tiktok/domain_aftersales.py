@@ -7,6 +7,7 @@ from datetime import datetime
 
 from tiktok_bc_sync.clients.reading import Malformed, instant, maybe_instant, money
 from tiktok_bc_sync.clients.tiktok import wire_aftersales as wire
+from tiktok_bc_sync.clients.tiktok.asking import positive, several, some
 from tiktok_bc_sync.clients.tiktok.domain import Json, given, price_body
 from tiktok_bc_sync.errors import InvalidInput
 from tiktok_bc_sync.models import (
@@ -19,6 +20,10 @@ from tiktok_bc_sync.models import (
     ReturnLine,
     ReturnRecord,
 )
+
+_OFFERS = "OFFER_PARTIAL_REFUND"
+# What the vendor takes with an offer.
+_LONGEST_COMMENT, _MOST_IMAGES = 500, 6
 
 
 def cancellation(item: wire.CancellationItem) -> Cancellation:
@@ -77,7 +82,7 @@ def returned(item: wire.ReturnItem) -> Return:
 def _refund(amount: wire.RefundAmount | None, currency: str) -> Money:
     if amount is None:
         return Money.zero(currency)
-    return money(amount.refund_total, amount.currency, "refund_amount.refund_total")
+    return money(amount.refund_total, amount.currency or currency, "refund_amount.refund_total")
 
 
 def records(found: wire.Records) -> list[ReturnRecord]:
@@ -149,36 +154,37 @@ def eligible_reasons(found: wire.Eligibility, kind: str) -> tuple[str, ...]:
 
 def cancellation_body(order_id: str, reason: str, line_ids: Sequence[str]) -> Json:
     """Return the body that cancels an order, or some of its lines."""
+    given(order_id=order_id, reason=reason)
     body: Json = {"order_id": order_id, "cancel_reason": reason}
-    return body | ({"order_line_item_ids": list(line_ids)} if line_ids else {})
+    return body | ({"order_line_item_ids": several(line_ids, "line_ids")} if line_ids else {})
 
 
 def return_body(
     order_id: str, kind: str, reason: str, line_ids: Sequence[str], refund: Money | None
 ) -> Json:
     """Return the body that makes a return for a buyer."""
-    given(order_id=order_id, type=kind, reason=reason)
+    given(order_id=order_id, kind=kind, reason=reason)
     body: Json = {"order_id": order_id, "return_type": kind, "return_reason": reason} | lines(
         line_ids
     )
     if refund is None:
         return body
-    asked = price_body(refund)
+    asked = price_body(positive(refund, "refund"))
     return body | {"refund_total": asked["amount"], "currency": asked["currency"]}
 
 
 def lines(line_ids: Sequence[str]) -> Json:
     """Return the part of a body that names lines; without them all of an order's lines are meant."""
-    return (
-        {"order_line_list": [{"order_line_item_id": line} for line in line_ids]} if line_ids else {}
-    )
+    named = [{"order_line_item_id": line} for line in some(line_ids, "line_ids")]
+    return {"order_line_list": named} if named else {}
 
 
 def approval_body(decision: str, partial: Money | None) -> Json:
     """Return the body that approves a return, in whole or with a part of the refund."""
     given(decision=decision)
-    _check_partial(decision == "OFFER_PARTIAL_REFUND", partial)
-    return {"decision": decision} | ({"partial_refund": price_body(partial)} if partial else {})
+    _check_partial(decision, partial)
+    body: Json = {"decision": decision}
+    return body | ({"partial_refund": price_body(partial)} if partial else {})
 
 
 def rejection_body(
@@ -186,7 +192,9 @@ def rejection_body(
 ) -> Json:
     """Return the body that rejects a return, with what speaks for it."""
     given(decision=decision)
-    _check_partial(decision.startswith("OFFER_PARTIAL_REFUND"), partial)
+    if decision.startswith(_OFFERS):
+        _check_offer(comment, image_ids)
+    _check_partial(decision, partial)
     body = refusal_body(reason, comment, image_ids) | {"decision": decision}
     if partial is None:
         return body
@@ -202,16 +210,23 @@ def refusal_body(reason: str, comment: str, image_ids: Sequence[str]) -> Json:
     if comment:
         body["comment"] = comment
     if image_ids:
-        body["images"] = [{"image_id": one} for one in image_ids]
+        body["images"] = [{"image_id": one} for one in several(image_ids, "image_ids")]
     return body
 
 
-def _check_partial(offered: bool, partial: Money | None) -> None:
-    if offered and not (partial and partial.amount > 0):
-        raise InvalidInput("A partial refund needs an amount above zero.", field="partial_refund")
-    if partial is not None and not offered:
+def _check_partial(decision: str, partial: Money | None) -> None:
+    if decision.startswith(_OFFERS):
+        positive(partial, "partial_refund")
+    elif partial is not None:
         raise InvalidInput(
             "This decision takes no amount.",
             field="partial_refund",
-            what_to_do="Use one whose name begins with OFFER_PARTIAL_REFUND.",
+            what_to_do=f"Use one whose name begins with {_OFFERS}.",
         )
+
+
+def _check_offer(comment: str, image_ids: Sequence[str]) -> None:
+    if len(comment) > _LONGEST_COMMENT:
+        raise InvalidInput(f"It is over {_LONGEST_COMMENT} characters.", field="comment")
+    if len(image_ids) > _MOST_IMAGES:
+        raise InvalidInput(f"They are more than {_MOST_IMAGES}.", field="image_ids")

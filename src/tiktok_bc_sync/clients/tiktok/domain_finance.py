@@ -19,7 +19,8 @@ def statement(item: wire.StatementItem) -> Statement:
         id=item.id,
         at=instant(item.statement_time, "statement_time"),
         settlement=stated("settlement_amount"),
-        revenue=stated("revenue_amount"),
+        # Each is told in some markets only.
+        revenue=stated("revenue_amount" if item.revenue_amount else "net_sales_amount"),
         fees=stated("fee_amount"),
         adjustments=stated("adjustment_amount"),
         shipping=stated("shipping_cost_amount"),
@@ -41,15 +42,16 @@ def transaction(
     return Transaction(
         id=item.id,
         type=item.type,
-        order_id=item.order_id or item.adjustment_order_id or order_id,
+        order_id=item.order_id or item.adjustment_order_id or item.associated_order_id or order_id,
         settlement=stated("settlement_amount"),
         revenue=stated("revenue_amount"),
         fees=stated("fee_tax_amount"),
         shipping=stated("shipping_cost_amount"),
         adjustment=stated("adjustment_amount"),
-        amounts=amounts(item.revenue_breakdown, currency)
-        | amounts(item.shipping_cost_breakdown, currency)
-        | amounts(item.fee_tax_breakdown, currency),
+        amounts=amounts(item.revenue_breakdown or {}, currency)
+        | amounts(item.shipping_cost_breakdown or {}, currency)
+        | amounts(item.fee_tax_breakdown or {}, currency)
+        | amounts({"reserve_amount": item.reserve_amount}, currency),
         sku_id=item.sku_id,
         statement_id=item.statement_id or statement_id,
         unsettled=item.unsettled_reason,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tiktok_bc_sync.clients.reading import Malformed, instant, maybe_instant, money
 from tiktok_bc_sync.clients.tiktok import wire_orders as wire
-from tiktok_bc_sync.clients.tiktok.domain import Json
+from tiktok_bc_sync.clients.tiktok.domain import Json, given
 from tiktok_bc_sync.models import (
     Address,
     ExternalOrder,
@@ -19,6 +19,7 @@ from tiktok_bc_sync.models import (
 
 PLATFORM = "BIGCOMMERCE"
 """The store's kind, as TikTok names it in references."""
+_LINES_OF_A_REFERENCE = 100
 
 # What the buyer pays beside goods, shipping and tax; each is for some markets only.
 _FEES = (
@@ -151,6 +152,10 @@ def referenced(found: wire.ReferencedOrders) -> list[ExternalOrder]:
 
 def external_order_body(order_id: str, external_id: str, lines: Sequence[tuple[str, str]]) -> Json:
     """Return the body that ties an order to its id in the store, line by line."""
-    items = [{"id": store_line, "origin_id": line} for line, store_line in lines]
+    given(order_id=order_id, external_id=external_id)
+    for line, store_line in lines:
+        given(lines=line and store_line)
+    pairs = lines[:_LINES_OF_A_REFERENCE]
+    items = [{"id": store_line, "origin_id": line} for line, store_line in pairs]
     external = {"id": external_id, "platform": PLATFORM, "line_items": items}
     return {"orders": [{"id": order_id, "external_order": external}]}

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import cast
 
 from tiktok_bc_sync.clients.reading import Malformed, money
 from tiktok_bc_sync.models import Money, PriceDetail
 
-# What stands beside the amounts of an order or a line.
-_NO_AMOUNTS = frozenset({"id", "currency", "tax_rate"})
+# What stands, or may stand one day, beside amounts.
+_NO_AMOUNT = re.compile(r"(.*_)?(id|currency|rate|time|type|status|name|reason)")
+_NUMBER = re.compile(r"[+-]?\.?[0-9]")
 
 
-def amounts(
-    data: Mapping[str, object], currency: str, besides: frozenset[str] = frozenset()
-) -> dict[str, Money]:
+def amounts(data: Mapping[str, object], currency: str) -> dict[str, Money]:
     """Return the amounts of an object, and of the objects within it, by name; zeros are left out.
 
-    Raises `Malformed` naming what is no amount.
+    Where two have the same name, the outer one counts. Raises `Malformed` naming a number that is no
+    amount; other texts are no amounts, and the vendor may add some.
     """
     found: dict[str, Money] = {}
+    within: dict[str, Money] = {}
     for name, value in data.items():
         if isinstance(value, dict):
-            found |= amounts(cast("dict[str, object]", value), currency)
-        elif isinstance(value, str) and value and name not in besides:
-            amount = money(value, currency, name)
-            if amount:
-                found[name] = amount
-    return found
+            within |= amounts(cast("dict[str, object]", value), currency)
+        elif isinstance(value, str) and _NUMBER.match(value) and not _NO_AMOUNT.fullmatch(name):
+            found[name] = money(value, currency, name)
+    return {name: amount for name, amount in (within | found).items() if amount}
 
 
 def price_detail(data: Mapping[str, object], order_id: str) -> PriceDetail:
@@ -38,7 +38,7 @@ def price_detail(data: Mapping[str, object], order_id: str) -> PriceDetail:
         id=_text(data, "id") or order_id,
         total=money(_text(data, "total"), currency, "total"),
         payment=money(_text(data, "payment"), currency, "payment"),
-        amounts=amounts(data, currency, _NO_AMOUNTS),
+        amounts=amounts(data, currency),
         lines=tuple(_line(one, currency) for one in cast("list[object]", lines))
         if isinstance(lines, list)
         else (),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from attrs import frozen
 
 from tiktok_bc_sync.clients.reading import maybe_instant
@@ -15,7 +17,7 @@ from tiktok_bc_sync.models import Subscription
 
 @frozen
 class WebhookItem:
-    """An address that is told of a kind of event."""
+    """An address that is told of a kind of event, with the time in milliseconds."""
 
     event_type: str
     address: str = ""
@@ -29,6 +31,8 @@ class Webhooks:
     webhooks: tuple[WebhookItem, ...] | None = None
 
 
+_LONGEST_ADDRESS = 255
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _PATH = "/event/202309/webhooks"
 WEBHOOKS = Endpoint("getShopWebhooks", "GET", _PATH, Webhooks, shop=True)
 PUT_WEBHOOK = Endpoint("updateShopWebhook", "PUT", _PATH, wire.Errors, shop=True)
@@ -46,30 +50,45 @@ class EventCalls(ShopCalls):
         return found.read("getShopWebhooks", _subscriptions)
 
     async def subscribe(self, event: str, address: str) -> None:
-        """Send one kind of event to an https address, and no longer to another.
+        """Send one kind of event to an address of at most 255 characters, and no longer to another.
 
-        ``event`` is the vendor's word, as in ORDER_STATUS_CHANGE. Vendor: Update Shop Webhook, version
-        202309.
+        ``event`` is the vendor's word, as in ORDER_STATUS_CHANGE. Events tell of buyers: the address must
+        be https, or this machine's own. Vendor: Update Shop Webhook, version 202309.
         """
         given(event=event)
-        if not address.startswith("https://"):
+        if not _is_safe(address):
             raise InvalidInput(
-                "Webhooks are sent to https addresses only.",
+                f"Webhooks are sent to https addresses of at most {_LONGEST_ADDRESS} characters.",
                 field="address",
                 what_to_do='Give one like "https://shop.example/webhooks/tiktok".',
             )
         await self._confirm(PUT_WEBHOOK, {"event_type": event, "address": address})
 
     async def unsubscribe(self, event: str) -> None:
-        """Send one kind of event nowhere. Vendor: Delete Webhook for an Event, version 202309."""
+        """Send one kind of event nowhere; it may be one that goes nowhere already.
+
+        Vendor: Delete Webhook for an Event, version 202309.
+        """
         given(event=event)
         await self._confirm(DELETE_WEBHOOK, {"event_type": event})
+
+
+def _is_safe(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:
+        return False
+    known = parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK)
+    return known and bool(host) and len(address) <= _LONGEST_ADDRESS
 
 
 def _subscriptions(found: Webhooks) -> list[Subscription]:
     return [
         Subscription(
-            one.event_type, one.address, updated_at=maybe_instant(one.update_time, "update_time")
+            one.event_type,
+            one.address,
+            updated_at=maybe_instant(one.update_time // 1000, "update_time"),
         )
         for one in found.webhooks or ()
     ]

@@ -12,6 +12,7 @@ from tiktok_bc_sync.clients.tiktok import wire as envelopes
 from tiktok_bc_sync.clients.tiktok import wire_finance as wire
 from tiktok_bc_sync.clients.tiktok.calling import ShopCalls, window
 from tiktok_bc_sync.clients.tiktok.domain import given
+from tiktok_bc_sync.errors import InvalidInput
 from tiktok_bc_sync.models import Payment, Statement, Transaction
 
 STATEMENTS = Endpoint(
@@ -45,6 +46,7 @@ UNSETTLED = Endpoint(
 PAYMENTS = Endpoint(
     "getPayments", "GET", "/finance/202605/payments", envelopes.listed("payments"), shop=True
 )
+_NO_PAYMENTS = frozenset({"ID", "MY", "PH", "SG", "TH", "VN"})
 
 
 def _asked(field: str, **bounds: datetime | None) -> dict[str, str]:
@@ -112,7 +114,16 @@ class FinanceCalls(ShopCalls):
     def payments(
         self, *, since: datetime | None = None, before: datetime | None = None
     ) -> Pages[Payment]:
-        """List payments to the seller's bank, oldest first. Vendor: Get Payments, version 202605."""
+        """List payments to the seller's bank, oldest first; in South-East Asia there are none to list.
+
+        Raises `InvalidInput` for a shop there. Vendor: Get Payments, version 202605.
+        """
+        if self._region() in _NO_PAYMENTS:
+            raise InvalidInput(
+                f"TikTok Shop does not list payments in {self._region()}.",
+                field="region",
+                what_to_do="Read the statements.",
+            )
         return self._list(
             PAYMENTS,
             "payment",

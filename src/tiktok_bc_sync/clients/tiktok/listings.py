@@ -1,4 +1,4 @@
-"""What a shop offers: products made, edited, searched, priced and stocked."""
+"""What a shop offers: products checked, made, edited, searched, put on the shelf and taken off it."""
 
 from __future__ import annotations
 
@@ -7,28 +7,51 @@ from datetime import datetime
 
 from tiktok_bc_sync.clients.pages import Pages
 from tiktok_bc_sync.clients.session import Endpoint
-from tiktok_bc_sync.clients.tiktok import domain, wire
-from tiktok_bc_sync.clients.tiktok.calling import ShopCalls, window
+from tiktok_bc_sync.clients.tiktok import domain_listings as domain
+from tiktok_bc_sync.clients.tiktok import listing_bodies as bodies
+from tiktok_bc_sync.clients.tiktok import wire
+from tiktok_bc_sync.clients.tiktok import wire_listings as wired
+from tiktok_bc_sync.clients.tiktok.calling import window
 from tiktok_bc_sync.clients.tiktok.domain import Json
-from tiktok_bc_sync.clients.tiktok.sending import Upload
-from tiktok_bc_sync.models import CategoryFacts, ListedSku, ListingDraft, RemoteListing
-
-UPLOAD_IMAGE = Endpoint(
-    "uploadProductImage", "POST", "/product/202309/images/upload", wire.Uploaded
+from tiktok_bc_sync.clients.tiktok.limits import at_most, cut, distinct
+from tiktok_bc_sync.clients.tiktok.outcomes import OutcomeCalls
+from tiktok_bc_sync.errors import VendorError
+from tiktok_bc_sync.models import (
+    CategoryFacts,
+    ListingCheck,
+    ListingDraft,
+    ListingEdit,
+    Outcome,
+    RemoteListing,
 )
+
 CREATE_PRODUCT = Endpoint(
     "createProduct",
     "POST",
     "/product/202309/products",
-    wire.Created,
+    wired.Created,
     idempotent=False,
     shop=True,
 )
+CHECK_PRODUCT = Endpoint(
+    "checkProductListing",
+    "POST",
+    "/product/202309/products/listing_check",
+    wired.Checked,
+    shop=True,
+)
 EDIT_PRODUCT = Endpoint(
-    "editProduct", "PUT", "/product/202509/products/{product_id}", wire.Created, shop=True
+    "editProduct", "PUT", "/product/202509/products/{product_id}", wired.Created, shop=True
+)
+PARTIAL_EDIT = Endpoint(
+    "partialEditProduct",
+    "POST",
+    "/product/202509/products/{product_id}/partial_edit",
+    wired.Created,
+    shop=True,
 )
 GET_PRODUCT = Endpoint(
-    "getProduct", "GET", "/product/202309/products/{product_id}", wire.ProductItem, shop=True
+    "getProduct", "GET", "/product/202309/products/{product_id}", wired.ProductItem, shop=True
 )
 SEARCH_PRODUCTS = Endpoint(
     "searchProducts",
@@ -37,31 +60,25 @@ SEARCH_PRODUCTS = Endpoint(
     wire.listed("products"),
     shop=True,
 )
-UPDATE_PRICE = Endpoint(
-    "updatePrice",
-    "POST",
-    "/product/202309/products/{product_id}/prices/update",
-    wire.Errors,
-    shop=True,
+ACTIVATE = Endpoint(
+    "activateProducts", "POST", "/product/202309/products/activate", wire.Errors, shop=True
 )
-UPDATE_INVENTORY = Endpoint(
-    "updateInventory",
-    "POST",
-    "/product/202309/products/{product_id}/inventory/update",
-    wire.Errors,
-    shop=True,
+DEACTIVATE = Endpoint(
+    "deactivateProducts", "POST", "/product/202309/products/deactivate", wire.Errors, shop=True
+)
+DELETE = Endpoint("deleteProducts", "DELETE", "/product/202309/products", wire.Errors, shop=True)
+RECOVER = Endpoint(
+    "recoverProducts", "POST", "/product/202309/products/recover", wire.Errors, shop=True
 )
 
+_PRODUCTS_A_CALL = 20
+_MOST_SKU_IDS = 10
 
-class ListingCalls(ShopCalls):
+
+class ListingCalls(OutcomeCalls):
     """Calls about products."""
 
     __slots__ = ()
-
-    async def upload_image(self, content: bytes, filename: str) -> str:
-        """Upload a product picture and return its URI. Vendor: Upload Product Image, version 202309."""
-        upload = Upload(filename, content, "MAIN_IMAGE")
-        return (await self._ask(UPLOAD_IMAGE, upload=upload)).value.uri
 
     async def create_listing(
         self,
@@ -76,10 +93,20 @@ class ListingCalls(ShopCalls):
         ``images`` maps the draft's addresses to uploaded URIs. The key (at most 128 characters, unique
         in the shop) makes repeating harmless. Vendor: Create Product, version 202309.
         """
-        body = domain.product_body(draft, images, facts, self._region())
-        body = domain.keyed(body, idempotency_key)
+        body = bodies.creation_body(draft, images, facts, self._region(), idempotency_key)
         made = await self._ask(CREATE_PRODUCT, body=body, repeatable=True)
         return made.read("createProduct", lambda created: domain.made(created, draft))
+
+    async def check_listing(
+        self, draft: ListingDraft, images: Mapping[str, str], facts: CategoryFacts
+    ) -> ListingCheck:
+        """Return all that TikTok would refuse a product for, without creating it.
+
+        ``images`` maps the draft's addresses to uploaded URIs. Vendor: Check Product Listing, version
+        202309.
+        """
+        body = bodies.check_body(draft, images, facts)
+        return (await self._ask(CHECK_PRODUCT, body=body)).read("listing check", domain.checked)
 
     async def edit_listing(
         self,
@@ -94,13 +121,26 @@ class ListingCalls(ShopCalls):
 
         ``sku_ids`` maps seller SKUs to TikTok's ids. Vendor: Edit Product, version 202509.
         """
-        body = domain.product_body(draft, images, facts, self._region(), sku_ids)
+        body = bodies.product_body(draft, images, facts, self._region(), sku_ids)
         made = await self._ask(EDIT_PRODUCT, ids={"product_id": listing_id}, body=body)
         return made.read("editProduct", lambda edited: domain.made(edited, draft, listing_id))
 
-    async def listing(self, listing_id: str) -> RemoteListing:
-        """Return a product. Raises `RemoteNotFound`. Vendor: Get Product, version 202309."""
-        found = await self._ask(GET_PRODUCT, ids={"product_id": listing_id})
+    async def change_listing(self, listing_id: str, edit: ListingEdit) -> None:
+        """Replace some properties of a product; the live version stays until the review passes.
+
+        Raises `InvalidInput` for an edit without, or with an empty, property. Vendor: Partial Edit
+        Product, version 202509.
+        """
+        body = bodies.edit_body(edit, self._region())
+        await self._ask(PARTIAL_EDIT, ids={"product_id": listing_id}, body=body)
+
+    async def listing(self, listing_id: str, *, under_review: bool = False) -> RemoteListing:
+        """Return a product, as it is live or, ``under_review``, as it will be once it passes.
+
+        Raises `RemoteNotFound`. Vendor: Get Product, version 202309.
+        """
+        query = {"return_under_review_version": "true"} if under_review else {}
+        found = await self._ask(GET_PRODUCT, ids={"product_id": listing_id}, query=query)
         return found.read(f"product {listing_id}", domain.remote_listing)
 
     def search_listings(
@@ -109,34 +149,74 @@ class ListingCalls(ShopCalls):
         status: str = "ALL",
         skus: Sequence[str] = (),
         updated_since: datetime | None = None,
+        updated_until: datetime | None = None,
+        created_since: datetime | None = None,
+        created_until: datetime | None = None,
+        sku_ids: Sequence[str] = (),
+        audit_statuses: Sequence[str] = (),
     ) -> Pages[RemoteListing]:
         """List products, of one vendor status or with one of some seller SKUs.
 
-        Vendor: Search Products, version 202502.
+        Times include their ends. ``sku_ids`` are up to 10 of TikTok's; ``audit_statuses`` are of
+        AUDITING, FAILED and APPROVED. Vendor: Search Products, version 202502.
         """
-        body: Json = {"status": status} | window("update_time", ge=updated_since)
-        if skus:
-            body["seller_skus"] = list(skus)
+        at_most("sku_ids", sku_ids, _MOST_SKU_IDS)
+        body: Json = {"status": status}
+        body |= window("update_time", ge=updated_since, le=updated_until)
+        body |= window("create_time", ge=created_since, le=created_until)
+        lists = {"seller_skus": skus, "sku_ids": sku_ids, "audit_status": audit_statuses}
+        body |= {name: list(one) for name, one in lists.items() if one}
         return self._list(
-            SEARCH_PRODUCTS, "product", wire.ProductItem, domain.remote_listing, body=body
+            SEARCH_PRODUCTS, "product", wired.ProductItem, domain.remote_listing, body=body
         )
 
-    async def update_prices(self, listing_id: str, skus: Sequence[ListedSku]) -> None:
-        """Set the prices of the SKUs that have one; the product must be live.
+    # --- on and off the shelf --------------------------------------------------------
 
-        Vendor: Update Price, version 202309.
+    async def activate_listings(self, listing_ids: Sequence[str]) -> list[Outcome]:
+        """Offer hidden products again, once they pass a review; tell what came of each.
+
+        Long lists go in several calls: one that fails as a whole is the outcome of its products, unless
+        it is the first: then nothing was done, and it raises. Vendor: Activate Products, version 202309.
         """
-        if any(sku.price for sku in skus):
-            ids = {"product_id": listing_id}
-            await self._confirm(UPDATE_PRICE, domain.prices_body(skus), ids)
+        return await self._each(ACTIVATE, listing_ids)
 
-    async def update_stock(
-        self, listing_id: str, skus: Sequence[ListedSku], warehouse_id: str
-    ) -> None:
-        """Set the units in a warehouse of the SKUs whose units are known.
+    async def deactivate_listings(self, listing_ids: Sequence[str]) -> list[Outcome]:
+        """Hide live products and tell what came of each, as `activate_listings` does.
 
-        Vendor: Update Inventory, version 202309.
+        Vendor: Deactivate Products, version 202309.
         """
-        if any(sku.stock is not None for sku in skus):
-            ids = {"product_id": listing_id}
-            await self._confirm(UPDATE_INVENTORY, domain.inventory_body(skus, warehouse_id), ids)
+        return await self._each(DEACTIVATE, listing_ids)
+
+    async def delete_listings(self, listing_ids: Sequence[str]) -> list[Outcome]:
+        """Delete products and tell what came of each, as `activate_listings` does.
+
+        Vendor: Delete Products, version 202309.
+        """
+        return await self._each(DELETE, listing_ids)
+
+    async def recover_listings(self, listing_ids: Sequence[str]) -> list[Outcome]:
+        """Bring deleted products back, hidden, and tell what came of each, as `activate_listings` does.
+
+        Vendor: Recover Products, version 202309.
+        """
+        return await self._each(RECOVER, listing_ids)
+
+    async def _each(
+        self, endpoint: Endpoint[wire.Errors], listing_ids: Sequence[str]
+    ) -> list[Outcome]:
+        told: list[Outcome] = []
+        for some in cut(distinct("listing_ids", listing_ids), _PRODUCTS_A_CALL):
+            try:
+                told += await self._outcomes(endpoint, some, {"product_ids": list(some)})
+            except VendorError as error:
+                if not told:
+                    raise
+                told += [_lost(one, error) for one in some]
+        return told
+
+
+def _lost(listing_id: str, error: VendorError) -> Outcome:
+    """Say of a product that the call about it failed as a whole."""
+    return Outcome(
+        listing_id, failed=True, code=error.vendor_code or error.code, message=str(error)
+    )

@@ -8,6 +8,7 @@ from datetime import datetime
 from tiktok_bc_sync.clients.pages import Pages
 from tiktok_bc_sync.clients.session import Endpoint
 from tiktok_bc_sync.clients.tiktok import domain_orders, wire, wire_orders
+from tiktok_bc_sync.clients.tiktok.asking import some
 from tiktok_bc_sync.clients.tiktok.calling import ShopCalls, window
 from tiktok_bc_sync.clients.tiktok.domain import given
 from tiktok_bc_sync.clients.tiktok.domain_prices import price_detail
@@ -79,9 +80,10 @@ class OrderCalls(ShopCalls):
         Raises `UnexpectedAnswer` where one of them can't be read: ask for the others alone.
         Vendor: Get Order Detail, version 202507.
         """
+        wanted = some(order_ids, "order_ids")
         found: list[Order] = []
-        for start in range(0, len(order_ids), _ORDERS_A_CALL):
-            ids = ",".join(order_ids[start : start + _ORDERS_A_CALL])
+        for start in range(0, len(wanted), _ORDERS_A_CALL):
+            ids = ",".join(wanted[start : start + _ORDERS_A_CALL])
             page = await self._ask(ORDER_DETAIL, query={"ids": ids})
             items, unread = page.read_each(
                 "order", page.value.items or (), wire_orders.OrderItem, domain_orders.order
@@ -114,7 +116,7 @@ class OrderCalls(ShopCalls):
         """
         given(external_id=external_id)
         query = {"platform": domain_orders.PLATFORM, "external_order_id": external_id}
-        found = await self._ask(SEARCH_REFERENCES, query=query)
+        found = await self._ask(SEARCH_REFERENCES, query=query, body={})
         return domain_orders.referenced(found.value)
 
     async def add_external_order(
@@ -122,6 +124,8 @@ class OrderCalls(ShopCalls):
     ) -> None:
         """Tie an order to its id in the store, line by line (TikTok's line, the store's line).
 
+        A second time replaces the first. TikTok takes 100 lines: more are left out, and the order is
+        found all the same.
         Vendor: Add External Order References, version 202406.
         """
         body = domain_orders.external_order_body(order_id, external_id, lines)

@@ -10,11 +10,14 @@ from tiktok_bc_sync.clients.session import Endpoint
 from tiktok_bc_sync.clients.tiktok import domain_packages as domain
 from tiktok_bc_sync.clients.tiktok import wire as envelopes
 from tiktok_bc_sync.clients.tiktok import wire_packages as wire
+from tiktok_bc_sync.clients.tiktok.asking import several
 from tiktok_bc_sync.clients.tiktok.calling import ShopCalls, window
-from tiktok_bc_sync.clients.tiktok.domain import Json, given, refusal
+from tiktok_bc_sync.clients.tiktok.domain import given, refusal
 from tiktok_bc_sync.models import (
     DocumentType,
+    Handover,
     HandoverOptions,
+    HandoverOutcome,
     HandoverSlot,
     Package,
     ShippingDocument,
@@ -29,6 +32,7 @@ SHIP = Endpoint(
     wire.Shipped,
     idempotent=False,
     shop=True,
+    regions=frozenset({"DE", "ES", "FR", "GB", "IE", "IT", "JP", "US"}),
 )
 UPDATE_SHIPPING = Endpoint(
     "updatePackageShippingInfo",
@@ -55,6 +59,14 @@ SHIP_PACKAGE = Endpoint(
     "shipPackage",
     "POST",
     "/fulfillment/202309/packages/{package_id}/ship",
+    envelopes.Errors,
+    idempotent=False,
+    shop=True,
+)
+SHIP_PACKAGES = Endpoint(
+    "batchShipPackages",
+    "POST",
+    "/fulfillment/202309/packages/ship",
     envelopes.Errors,
     idempotent=False,
     shop=True,
@@ -126,6 +138,8 @@ PARCEL_TRACKING = Endpoint(
     shop=True,
 )
 _COMBINABLE_PAGE = 50
+# No limit is published; that of the order details is taken for it.
+_ORDERS_A_CALL = 50
 
 
 class PackageCalls(ShopCalls):
@@ -136,8 +150,10 @@ class PackageCalls(ShopCalls):
     async def ship(
         self, order_id: str, line_ids: Sequence[str], *, provider_id: str, tracking_number: str
     ) -> str:
-        """Mark lines as shipped by the seller and return the package's id.
+        """Mark lines as shipped by the seller, in one package, and return its id.
 
+        Never repeated by itself. Elsewhere than in the US, UK, Japan, Germany, Spain, France, Ireland and
+        Italy it is refused as `InvalidInput`: `ship_package` takes a carrier of the seller's there.
         Vendor: Mark Package As Shipped, version 202610.
         """
         body = domain.shipment_body(line_ids, provider_id, tracking_number)
@@ -147,7 +163,7 @@ class PackageCalls(ShopCalls):
     async def update_tracking(
         self, package_id: str, *, provider_id: str, tracking_number: str
     ) -> None:
-        """Correct the carrier and number of a package that the seller shipped.
+        """Correct the carrier and number of a package that the seller shipped; TikTok sets a time for it.
 
         Vendor: Update Package Shipping Info, version 202610.
         """
@@ -161,11 +177,22 @@ class PackageCalls(ShopCalls):
         created_since: datetime | None = None,
         updated_since: datetime | None = None,
     ) -> Pages[Package]:
-        """List packages, of one vendor status or from a time on. Vendor: Search Package, version 202309."""
+        """List packages, of one vendor status or from a time on; the oldest, or longest unchanged, first.
+
+        Vendor: Search Package, version 202309.
+        """
+        query = {"sort_field": "update_time" if updated_since else "create_time"}
         body = window("create_time", ge=created_since) | window("update_time", ge=updated_since)
         if status:
             body["package_status"] = status
-        return self._list(SEARCH_PACKAGES, "package", wire.PackageItem, domain.package, body=body)
+        return self._list(
+            SEARCH_PACKAGES,
+            "package",
+            wire.PackageItem,
+            domain.package,
+            query=query | {"sort_order": "ASC"},
+            body=body,
+        )
 
     async def package(self, package_id: str) -> Package:
         """Return a package. Vendor: Get Package Detail, version 202309."""
@@ -173,14 +200,33 @@ class PackageCalls(ShopCalls):
         return found.read(f"package {package_id}", domain.package)
 
     async def ship_package(
-        self, package_id: str, *, method: str = "DROP_OFF", slot: HandoverSlot | None = None
+        self,
+        package_id: str,
+        *,
+        method: str = "DROP_OFF",
+        slot: HandoverSlot | None = None,
+        provider_id: str = "",
+        tracking_number: str = "",
     ) -> None:
         """Arrange that TikTok's carrier takes a package: PICKUP, at a slot, or DROP_OFF.
 
+        A package that the seller ships takes a carrier's id and a tracking number instead.
         Never repeated by itself. Vendor: Ship Package, version 202309.
         """
-        body = domain.handover_body(method, slot)
+        given(package_id=package_id)
+        handover = Handover(package_id, method, slot, provider_id, tracking_number)
+        body = domain.handover_body(handover)
         await self._confirm(SHIP_PACKAGE, body, {"package_id": package_id})
+
+    async def ship_packages(self, handovers: Sequence[Handover]) -> list[HandoverOutcome]:
+        """Ship several packages and return what became of each, in their order.
+
+        Never repeated by itself. Vendor: Batch Ship Packages, version 202309.
+        """
+        errors = await self._change(SHIP_PACKAGES, domain.handovers_body(handovers))
+        return errors.read(
+            SHIP_PACKAGES.name, lambda found: domain.handover_outcomes(handovers, found)
+        )
 
     async def handover_options(self, package_id: str) -> HandoverOptions:
         """Return how and when a package may be handed over.
@@ -205,24 +251,31 @@ class PackageCalls(ShopCalls):
     # --- split and combine -----------------------------------------------------------
 
     async def split_advice(self, order_ids: Sequence[str]) -> list[SplitAdvice]:
-        """Return whether orders can, or must, be split.
+        """Return whether orders can, or must, be split; unknown ones are left out.
 
         Vendor: Get Order Split Attributes, version 202309.
         """
-        given(order_ids=",".join(order_ids))
-        found = await self._ask(SPLIT_ATTRIBUTES, query={"order_ids": ",".join(order_ids)})
-        return domain.split_advice(found.value)
+        wanted = several(order_ids, "order_ids")
+        advice: list[SplitAdvice] = []
+        for start in range(0, len(wanted), _ORDERS_A_CALL):
+            query = {"order_ids": ",".join(wanted[start : start + _ORDERS_A_CALL])}
+            found = await self._ask(SPLIT_ATTRIBUTES, query=query)
+            advice += domain.split_advice(found.value)
+        return advice
 
     async def split_order(
         self, order_id: str, groups: Mapping[str, Sequence[str]]
     ) -> list[Package]:
         """Split an order into packages: line ids by a name of yours for each package.
 
-        Never repeated by itself. Vendor: Confirm Order Split, version 202309.
+        Lines that are in none stay in the package they are in. Never repeated by itself.
+        Vendor: Confirm Order Split, version 202309.
         """
         body = domain.split_body(groups)
         made = await self._ask(SPLIT, ids={"order_id": order_id}, body=body)
-        return made.read(f"order {order_id}", domain.packages)
+        return made.read(
+            f"order {order_id}", lambda found: domain.split_packages(found, order_id, groups)
+        )
 
     def combinable_packages(self) -> Pages[Package]:
         """List packages that orders could be combined to.
@@ -233,8 +286,10 @@ class PackageCalls(ShopCalls):
             COMBINABLE, "package", wire.PackageItem, domain.package, size=_COMBINABLE_PAGE
         )
 
-    async def combine_package(self, package_id: str, order_ids: Sequence[str]) -> list[Package]:
-        """Combine orders to a package that `combinable_packages` proposed.
+    async def combine_package(
+        self, package_id: str, order_ids: Sequence[str] = ()
+    ) -> list[Package]:
+        """Combine orders, or all that are meant for it, to a package that `combinable_packages` proposed.
 
         Never repeated by itself. Vendor: Combine Package, version 202309.
         """
@@ -250,7 +305,7 @@ class PackageCalls(ShopCalls):
 
         Never repeated by itself. Vendor: Uncombine Packages, version 202309.
         """
-        body: Json = {"order_ids": list(order_ids)} if order_ids else {}
+        body = domain.orders_body(order_ids)
         made = await self._ask(UNCOMBINE, ids={"package_id": package_id}, body=body)
         return made.read(f"package {package_id}", domain.packages)
 

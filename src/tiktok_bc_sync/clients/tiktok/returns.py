@@ -10,6 +10,7 @@ from tiktok_bc_sync.clients.session import Endpoint
 from tiktok_bc_sync.clients.tiktok import domain_aftersales as domain
 from tiktok_bc_sync.clients.tiktok import wire as envelopes
 from tiktok_bc_sync.clients.tiktok import wire_aftersales as wire
+from tiktok_bc_sync.clients.tiktok.asking import once, several
 from tiktok_bc_sync.clients.tiktok.calling import ShopCalls, window
 from tiktok_bc_sync.clients.tiktok.domain import Json, given
 from tiktok_bc_sync.models import Money, Refund, Return, ReturnRecord
@@ -66,6 +67,8 @@ CALCULATE_REFUND = Endpoint(
     wire.Calculated,
     shop=True,
 )
+# No limit is published; that of other calls with ids in their query is taken for it.
+_RETURNS_A_CALL = 50
 
 
 class ReturnCalls(ShopCalls):
@@ -76,10 +79,10 @@ class ReturnCalls(ShopCalls):
     def search_returns(
         self, *, updated_since: datetime | None = None, order_ids: Sequence[str] = ()
     ) -> Pages[Return]:
-        """List returns updated since then. Vendor: Search Returns, version 202602."""
+        """List returns, of orders or updated since then. Vendor: Search Returns, version 202602."""
         body = window("update_time", ge=updated_since)
         if order_ids:
-            body["order_ids"] = list(order_ids)
+            body["order_ids"] = several(order_ids, "order_ids")
         return self._list(SEARCH_RETURNS, "return", wire.ReturnItem, domain.returned, body=body)
 
     async def return_records(self, return_id: str) -> list[ReturnRecord]:
@@ -100,25 +103,38 @@ class ReturnCalls(ShopCalls):
         """Make a REFUND or RETURN_AND_REFUND for a buyer and return its id.
 
         ``reason`` must be one that `aftersale_reasons` offers; without lines the whole order is meant,
-        without ``refund`` all that can be refunded. With a key it is repeated where no answer came.
-        Vendor: Create Return, version 202602.
+        without ``refund`` all that can be refunded. With a key it is repeated where no answer came, and
+        a second call with it makes no second return. Vendor: Create Return, version 202602.
         """
         body = domain.return_body(order_id, kind, reason, line_ids, refund)
-        query = {"idempotency_key": idempotency_key} if idempotency_key else {}
         made = await self._ask(
-            CREATE_RETURN, query=query, body=body, repeatable=bool(idempotency_key)
+            CREATE_RETURN,
+            query=once(idempotency_key),
+            body=body,
+            repeatable=bool(idempotency_key),
         )
         return made.value.return_id
 
     async def approve_return(
-        self, return_id: str, decision: str, *, partial_refund: Money | None = None
+        self,
+        return_id: str,
+        decision: str,
+        *,
+        partial_refund: Money | None = None,
+        idempotency_key: str = "",
     ) -> None:
         """Grant a return, by one of the decisions that `decisions` allows now.
 
-        OFFER_PARTIAL_REFUND takes the amount. Vendor: Approve Return, version 202309.
+        OFFER_PARTIAL_REFUND takes the amount. With a key it is repeated where no answer came.
+        Vendor: Approve Return, version 202309.
         """
-        body = domain.approval_body(decision, partial_refund)
-        await self._confirm(APPROVE_RETURN, body, {"return_id": return_id})
+        await self._confirm(
+            APPROVE_RETURN,
+            domain.approval_body(decision, partial_refund),
+            {"return_id": return_id},
+            once(idempotency_key),
+            repeatable=bool(idempotency_key),
+        )
 
     async def reject_return(
         self,
@@ -129,13 +145,21 @@ class ReturnCalls(ShopCalls):
         comment: str = "",
         image_ids: Sequence[str] = (),
         partial_refund: Money | None = None,
+        idempotency_key: str = "",
     ) -> None:
         """Refuse a return by one of the decisions, and for one of the reasons, that are allowed now.
 
-        ``image_ids`` are uploaded pictures that speak for it. Vendor: Reject Return, version 202606.
+        ``image_ids`` are uploaded pictures that speak for it. OFFER_PARTIAL_REFUND_AFTER_RECEIVING_PKG
+        takes an amount, at most 500 characters and 6 pictures. With a key it is repeated where no answer
+        came. Vendor: Reject Return, version 202606.
         """
-        body = domain.rejection_body(decision, reason, comment, image_ids, partial_refund)
-        await self._confirm(REJECT_RETURN, body, {"return_id": return_id})
+        await self._confirm(
+            REJECT_RETURN,
+            domain.rejection_body(decision, reason, comment, image_ids, partial_refund),
+            {"return_id": return_id},
+            once(idempotency_key),
+            repeatable=bool(idempotency_key),
+        )
 
     async def send_return_label(
         self,
@@ -147,14 +171,15 @@ class ReturnCalls(ShopCalls):
     ) -> None:
         """Tell buyers how to send their items back: carrier, number, and the id of an uploaded PDF.
 
+        It is the same for all of the returns, 50 at most.
         Vendor: Upload Return Shipping Information, version 202405.
         """
-        given(return_ids=",".join(return_ids), provider_id=provider_id)
-        given(tracking_number=tracking_number)
+        query = {"return_ids": ",".join(several(return_ids, "return_ids", most=_RETURNS_A_CALL))}
+        given(provider_id=provider_id, tracking_number=tracking_number)
         body: Json = {"return_provider_id": provider_id, "tracking_number": tracking_number}
         if label_id:
             body["return_shipping_label"] = {"id": label_id, "name": "label.pdf", "format": "PDF"}
-        await self._confirm(RETURN_DOCUMENTS, body, query={"return_ids": ",".join(return_ids)})
+        await self._confirm(RETURN_DOCUMENTS, body, query=query)
 
     async def calculate_refund(
         self, order_id: str, kind: str, reason: str, line_ids: Sequence[str] = ()

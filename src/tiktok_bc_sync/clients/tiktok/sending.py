@@ -36,11 +36,8 @@ class Upload:
 
     filename: str
     content: bytes = field(repr=False)
-    use_case: str
-
-    def parts(self) -> tuple[dict[str, tuple[str, bytes]], dict[str, str]]:
-        """Return the file and the fields of the form."""
-        return {"data": (self.filename, self.content)}, {"use_case": self.use_case}
+    fields: Mapping[str, str]
+    """What the form says about the file."""
 
 
 @frozen
@@ -159,9 +156,9 @@ class _Signed:
         headers = {"x-tts-access-token": token.access_token}
         url = self.gateway.base_url + self.path
         if upload:
-            files, form = upload.parts()
+            files = {"data": (upload.filename, upload.content)}
             return httpx.Request(
-                method, url, params=params, headers=headers, files=files, data=form
+                method, url, params=params, headers=headers, files=files, data=dict(upload.fields)
             )
         headers["content-type"] = "application/json"
         return httpx.Request(method, url, params=params, headers=headers, content=self.content)

@@ -1,4 +1,4 @@
-"""TikTok Shop's tokens, categories and products as they come over the wire.
+"""TikTok Shop's envelopes, tokens and shops as they come over the wire.
 
 What we don't read is left out. A list or object that is empty may come as null.
 """
@@ -72,128 +72,11 @@ class Shops:
 
 
 @frozen
-class CategoryItem:
-    """A category of the tree."""
+class ExtraError:
+    """What went wrong with a part of an entity."""
 
-    id: str
-    parent_id: str = ""
-    local_name: str = ""
-    is_leaf: bool = False
-    permission_statuses: tuple[str, ...] | None = None
-
-
-@frozen
-class Categories:
-    """The category tree, flat."""
-
-    categories: tuple[CategoryItem, ...] | None = None
-
-
-@frozen
-class ValueItem:
-    """An attribute's value."""
-
-    id: str = ""
-    name: str = ""
-
-
-@frozen
-class AttributeItem:
-    """An attribute of a category; the vendor spells ``is_requried`` so."""
-
-    id: str
-    name: str = ""
-    type: str = ""
-    is_requried: bool = False
-    is_customizable: bool = False
-    values: tuple[ValueItem, ...] | None = None
-
-
-@frozen
-class Attributes:
-    """A category's attributes."""
-
-    attributes: tuple[AttributeItem, ...] | None = None
-
-
-@frozen
-class Flag:
-    """A rule that says whether something is supported or required."""
-
-    is_supported: bool = False
-    is_required: bool = False
-
-
-@frozen
-class CategoryRules:
-    """A category's rules."""
-
-    cod: Flag | None = None
-    package_dimension: Flag | None = None
-
-
-@frozen
-class Uploaded:
-    """An uploaded picture."""
-
-    uri: str
-
-
-@frozen
-class Price:
-    """A price; which of the amounts is there depends on the operation."""
-
-    currency: str = ""
-    amount: str = ""
-    sale_price: str = ""
-    tax_exclusive_price: str = ""
-
-
-@frozen
-class InventoryItem:
-    """Units in a warehouse."""
-
-    warehouse_id: str = ""
-    quantity: int = 0
-
-
-@frozen
-class SkuItem:
-    """A SKU of a product."""
-
-    id: str = ""
-    seller_sku: str = ""
-    price: Price | None = None
-    list_price: Price | None = None
-    inventory: tuple[InventoryItem, ...] | None = None
-
-
-@frozen
-class FailReason:
-    """Why an audit failed."""
-
-    position: str = ""
-    reasons: tuple[str, ...] | None = None
-    suggestions: tuple[str, ...] | None = None
-
-
-@frozen
-class ProductItem:
-    """A product as listed or read."""
-
-    id: str
-    title: str = ""
-    status: str = ""
-    skus: tuple[SkuItem, ...] | None = None
-    audit_failed_reasons: tuple[FailReason, ...] | None = None
-
-
-@frozen
-class Created:
-    """A created or edited product."""
-
-    product_id: str = ""
-    skus: tuple[SkuItem, ...] | None = None
+    code: int | str = 0
+    message: str = ""
 
 
 @frozen
@@ -204,6 +87,7 @@ class ErrorDetail:
     order_id: str = ""
     package_id: str = ""
     product_id: str = ""
+    extra_errors: tuple[ExtraError, ...] | None = None
 
 
 @frozen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from attrs import frozen
 
 
 @frozen
@@ -14,6 +14,7 @@ class StatementItem:
     currency: str = ""
     settlement_amount: str = ""
     revenue_amount: str = ""
+    net_sales_amount: str = ""
     fee_amount: str = ""
     adjustment_amount: str = ""
     shipping_cost_amount: str = ""
@@ -21,7 +22,7 @@ class StatementItem:
     payment_id: str = ""
 
 
-Breakdown = dict[str, object]
+Breakdown = dict[str, object] | None
 
 
 @frozen
@@ -33,6 +34,7 @@ class TransactionItem:
     currency: str = ""
     order_id: str = ""
     adjustment_order_id: str = ""
+    associated_order_id: str = ""
     sku_id: str = ""
     statement_id: str = ""
     unsettled_reason: str = ""
@@ -41,14 +43,15 @@ class TransactionItem:
     fee_tax_amount: str = ""
     shipping_cost_amount: str = ""
     adjustment_amount: str = ""
+    reserve_amount: str = ""
     est_settlement_amount: str = ""
     est_revenue_amount: str = ""
     est_fee_tax_amount: str = ""
     est_shipping_cost_amount: str = ""
     est_adjustment_amount: str = ""
-    revenue_breakdown: Breakdown = field(factory=dict[str, object])
-    shipping_cost_breakdown: Breakdown = field(factory=dict[str, object])
-    fee_tax_breakdown: Breakdown = field(factory=dict[str, object])
+    revenue_breakdown: Breakdown = None
+    shipping_cost_breakdown: Breakdown = None
+    fee_tax_breakdown: Breakdown = None
 
 
 @frozen

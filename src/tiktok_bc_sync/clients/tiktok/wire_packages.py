@@ -20,6 +20,7 @@ class PackageItem:
 
     id: str = ""
     package_id: str = ""
+    splittable_group_id: str = ""
     status: str = ""
     package_status: str = ""
     orders: tuple[OrderId, ...] | None = None

@@ -64,7 +64,7 @@ class Subscriptions:
 
     def put(self, call: Call) -> Json:
         """Answer Update Shop Webhook."""
-        address, event, now = call.body["address"], call.body["event_type"], self.clock.unix
+        address, event, now = call.body["address"], call.body["event_type"], self.clock.unix * 1000
         if not is_address(address):
             raise bad_parameter("address must be a URL of at most 255 characters")
         if event not in TOPICS:
