@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.contracts.judging import judged
+from tests.contracts.judging import Judge, judged
 
 # The machine may be busy with others: an example that takes long is no failure.
 settings.register_profile("steady", deadline=None)
@@ -35,11 +35,11 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(autouse=True)
-def true_to_the_vendors(request: pytest.FixtureRequest) -> Iterator[None]:
+def true_to_the_vendors(request: pytest.FixtureRequest) -> Iterator[Judge]:
     """What the sandbox answers in a test, and what our clients ask, is in the vendors' contracts."""
     ours = (
         "sandbox" not in request.path.parent.name
     )  # its own tests ask as other people's clients do
     with judged(requests=ours) as judge:
-        yield
+        yield judge
     assert not judge.faults, "\n".join(dict.fromkeys(judge.faults))

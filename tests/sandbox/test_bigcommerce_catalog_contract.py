@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.contracts.judging import Judge
 from tests.sandbox.bigcommerce_scene import Caller, opened
-from tests.sandbox.contract import Contract
 from tiktok_bc_sync.sandbox.images import picture
 
 _CATALOG = "/catalog"
@@ -32,137 +31,116 @@ def _json(body: object) -> dict[str, Any]:
 
 # Left out: creating a modifier and listing a variant's metafields, which the files give the shape of
 # something else. Both answer with what the other endpoints of theirs do.
-Case = tuple[str, str, str, dict[str, Any], int]
-_CASES: dict[str, list[Case]] = {
-    "products": [
-        ("get", f"{_CATALOG}/products", f"{_CATALOG}/products?include={_ALL}", {}, 200),
-        ("get", _PRODUCT, f"{_PRODUCT}?include={_ALL},channels", {}, 200),
-        (
-            "post",
-            f"{_CATALOG}/products",
-            f"{_CATALOG}/products?include=variants",
-            _json({"name": "Towel", "type": "physical", "price": 8, "weight": 1}),
-            200,
+Case = tuple[str, str, dict[str, Any], int]
+_CASES: list[Case] = [
+    ("get", f"{_CATALOG}/products?include={_ALL}", {}, 200),
+    ("get", f"{_PRODUCT}?include={_ALL},channels", {}, 200),
+    (
+        "post",
+        f"{_CATALOG}/products?include=variants",
+        _json({"name": "Towel", "type": "physical", "price": 8, "weight": 1}),
+        200,
+    ),
+    ("put", f"{_CATALOG}/products", _json([{"id": 301, "price": 9}]), 200),
+    ("put", _PRODUCT, _json({"price": 9}), 200),
+    ("get", f"{_PRODUCT}/images", {}, 200),
+    ("post", f"{_PRODUCT}/images", _json({"image_url": "https://a.test/a.png"}), 200),
+    ("post", f"{_PRODUCT}/images", _FILE, 200),
+    ("get", f"{_PRODUCT}/images/{{image_id}}", {}, 200),
+    ("put", f"{_PRODUCT}/images/{{image_id}}", _json({"description": "d"}), 200),
+    ("get", f"{_PRODUCT}/custom-fields", {}, 200),
+    ("post", f"{_PRODUCT}/custom-fields", _json({"name": "n", "value": "v"}), 200),
+    ("get", f"{_PRODUCT}/custom-fields/{{custom_field_id}}", {}, 200),
+    ("put", f"{_PRODUCT}/custom-fields/{{custom_field_id}}", _json({"value": "x"}), 200),
+    ("get", f"{_PRODUCT}/metafields", {}, 200),
+    ("post", f"{_PRODUCT}/metafields", _json(_METAFIELD), 200),
+    ("get", f"{_PRODUCT}/metafields/{{metafield_id}}", {}, 200),
+    ("put", f"{_PRODUCT}/metafields/{{metafield_id}}", _json({"value": "x"}), 200),
+    ("get", f"{_CATALOG}/products/metafields", {}, 200),
+    (
+        "get",
+        f"{_CATALOG}/products/metafields?after=",
+        {},
+        200,
+    ),
+    (
+        "post",
+        f"{_CATALOG}/products/metafields",
+        _json([_METAFIELD | {"resource_id": 301}]),
+        200,
+    ),
+    ("get", f"{_CATALOG}/products/channel-assignments", {}, 200),
+    ("get", f"{_CATALOG}/products/category-assignments", {}, 200),
+    ("get", f"{_CATALOG}/summary", {}, 200),
+    ("get", f"{_PRODUCT}/variants", {}, 200),
+    (
+        "post",
+        f"{_PRODUCT}/variants",
+        _json(
+            {
+                "sku": "R",
+                "option_values": [{"option_display_name": "Colour", "label": "Red"}],
+            }
         ),
-        ("put", f"{_CATALOG}/products", "", _json([{"id": 301, "price": 9}]), 200),
-        ("put", _PRODUCT, "", _json({"price": 9}), 200),
-        ("get", f"{_PRODUCT}/images", "", {}, 200),
-        ("post", f"{_PRODUCT}/images", "", _json({"image_url": "https://a.test/a.png"}), 200),
-        ("post", f"{_PRODUCT}/images", "", _FILE, 200),
-        ("get", f"{_PRODUCT}/images/{{image_id}}", "", {}, 200),
-        ("put", f"{_PRODUCT}/images/{{image_id}}", "", _json({"description": "d"}), 200),
-        ("get", f"{_PRODUCT}/custom-fields", "", {}, 200),
-        ("post", f"{_PRODUCT}/custom-fields", "", _json({"name": "n", "value": "v"}), 200),
-        ("get", f"{_PRODUCT}/custom-fields/{{custom_field_id}}", "", {}, 200),
-        ("put", f"{_PRODUCT}/custom-fields/{{custom_field_id}}", "", _json({"value": "x"}), 200),
-        ("get", f"{_PRODUCT}/metafields", "", {}, 200),
-        ("post", f"{_PRODUCT}/metafields", "", _json(_METAFIELD), 200),
-        ("get", f"{_PRODUCT}/metafields/{{metafield_id}}", "", {}, 200),
-        ("put", f"{_PRODUCT}/metafields/{{metafield_id}}", "", _json({"value": "x"}), 200),
-        ("get", f"{_CATALOG}/products/metafields", "", {}, 200),
-        (
-            "get",
-            f"{_CATALOG}/products/metafields",
-            f"{_CATALOG}/products/metafields?after=",
-            {},
-            200,
-        ),
-        (
-            "post",
-            f"{_CATALOG}/products/metafields",
-            "",
-            _json([_METAFIELD | {"resource_id": 301}]),
-            200,
-        ),
-        ("get", f"{_CATALOG}/products/channel-assignments", "", {}, 200),
-        ("get", f"{_CATALOG}/products/category-assignments", "", {}, 200),
-        ("get", f"{_CATALOG}/summary", "", {}, 200),
-    ],
-    "product-variants": [
-        ("get", f"{_PRODUCT}/variants", "", {}, 200),
-        (
-            "post",
-            f"{_PRODUCT}/variants",
-            "",
-            _json(
-                {
-                    "sku": "R",
-                    "option_values": [{"option_display_name": "Colour", "label": "Red"}],
-                }
-            ),
-            200,
-        ),
-        ("get", _VARIANT, "", {}, 200),
-        ("put", _VARIANT, "", _json({"price": 5}), 200),
-        ("put", _VARIANT, "", _json({"inventory_level": -5}), 207),
-        ("post", f"{_VARIANT}/image", "", _FILE, 200),
-        ("post", f"{_VARIANT}/metafields", "", _json(_METAFIELD), 200),
-        ("get", f"{_CATALOG}/variants", "", {}, 200),
-        ("put", f"{_CATALOG}/variants", "", _json([{"id": 1_001, "price": 5}]), 200),
-        ("put", f"{_CATALOG}/variants", "", _json([{"id": 1_001, "price": -5}]), 422),
-    ],
-    "product-variant-options": [
-        ("get", f"{_PRODUCT}/options", "", {}, 200),
-        ("post", f"{_PRODUCT}/options", "", _json(_SIZE), 200),
-        ("get", _OPTION, "", {}, 200),
-        ("put", _OPTION, "", _json({"display_name": "Shade"}), 200),
-        ("get", f"{_OPTION}/values", "", {}, 200),
-        ("post", f"{_OPTION}/values", "", _json(_VALUE), 200),
-        ("get", f"{_OPTION}/values/{{value_id}}", "", {}, 200),
-        ("put", f"{_OPTION}/values/{{value_id}}", "", _json(_VALUE), 200),
-    ],
-    "product-modifiers": [
-        ("get", f"{_PRODUCT}/modifiers", "", {}, 200),
-        ("get", _MODIFIER, "", {}, 200),
-        ("put", _MODIFIER, "", _json({"required": True}), 200),
-        ("get", f"{_MODIFIER}/values", "", {}, 200),
-        ("post", f"{_MODIFIER}/values", "", _json(_VALUE), 200),
-        ("put", f"{_MODIFIER}/values/{{modifier_value_id}}", "", _json(_VALUE), 200),
-    ],
-    "brands": [
-        ("get", f"{_CATALOG}/brands", "", {}, 200),
-        ("post", f"{_CATALOG}/brands", "", _json({"name": "Sagaform"}), 200),
-        ("get", f"{_CATALOG}/brands/{{brand_id}}", "", {}, 200),
-        ("put", f"{_CATALOG}/brands/{{brand_id}}", "", _json({"page_title": "x"}), 200),
-        ("post", f"{_CATALOG}/brands/{{brand_id}}/image", "", _FILE, 200),
-        ("post", f"{_CATALOG}/brands/{{brand_id}}/metafields", "", _json(_METAFIELD), 200),
-    ],
-    "categories": [
-        ("get", f"{_CATALOG}/categories", "", {}, 200),
-        ("post", f"{_CATALOG}/categories", "", _json({"name": "Pots", "parent_id": 10}), 200),
-        ("get", f"{_CATALOG}/categories/{{category_id}}", "", {}, 200),
-        ("put", f"{_CATALOG}/categories/{{category_id}}", "", _json({"name": "x"}), 200),
-        ("post", f"{_CATALOG}/categories/{{category_id}}/metafields", "", _json(_METAFIELD), 200),
-    ],
-    "category-trees": [
-        ("get", f"{_CATALOG}/trees", "", {}, 200),
-        ("put", f"{_CATALOG}/trees", "", _json([{"id": 1, "name": "x"}]), 200),
-        ("get", f"{_CATALOG}/trees/{{tree_id}}/categories", "", {}, 200),
-        ("get", f"{_CATALOG}/trees/categories", "", {}, 200),
-        ("post", f"{_CATALOG}/trees/categories", "", _json([{"name": "x", "tree_id": 1}]), 201),
-        (
-            "post",
-            f"{_CATALOG}/trees/categories",
-            "",
-            _json([{"name": "x", "tree_id": 1}, {"name": "x", "tree_id": 1}]),
-            207,
-        ),
-        (
-            "put",
-            f"{_CATALOG}/trees/categories",
-            "",
-            _json([{"category_id": 10, "name": "x"}]),
-            200,
-        ),
-        (
-            "delete",
-            f"{_CATALOG}/trees/categories",
-            f"{_CATALOG}/trees/categories?category_id:in=12",
-            {},
-            202,
-        ),
-    ],
-}
+        200,
+    ),
+    ("get", _VARIANT, {}, 200),
+    ("put", _VARIANT, _json({"price": 5}), 200),
+    ("put", _VARIANT, _json({"inventory_level": -5}), 207),
+    ("post", f"{_VARIANT}/image", _FILE, 200),
+    ("post", f"{_VARIANT}/metafields", _json(_METAFIELD), 200),
+    ("get", f"{_CATALOG}/variants", {}, 200),
+    ("put", f"{_CATALOG}/variants", _json([{"id": 1_001, "price": 5}]), 200),
+    ("put", f"{_CATALOG}/variants", _json([{"id": 1_001, "price": -5}]), 422),
+    ("get", f"{_PRODUCT}/options", {}, 200),
+    ("post", f"{_PRODUCT}/options", _json(_SIZE), 200),
+    ("get", _OPTION, {}, 200),
+    ("put", _OPTION, _json({"display_name": "Shade"}), 200),
+    ("get", f"{_OPTION}/values", {}, 200),
+    ("post", f"{_OPTION}/values", _json(_VALUE), 200),
+    ("get", f"{_OPTION}/values/{{value_id}}", {}, 200),
+    ("put", f"{_OPTION}/values/{{value_id}}", _json(_VALUE), 200),
+    ("get", f"{_PRODUCT}/modifiers", {}, 200),
+    ("get", _MODIFIER, {}, 200),
+    ("put", _MODIFIER, _json({"required": True}), 200),
+    ("get", f"{_MODIFIER}/values", {}, 200),
+    ("post", f"{_MODIFIER}/values", _json(_VALUE), 200),
+    ("put", f"{_MODIFIER}/values/{{modifier_value_id}}", _json(_VALUE), 200),
+    ("get", f"{_CATALOG}/brands", {}, 200),
+    ("post", f"{_CATALOG}/brands", _json({"name": "Sagaform"}), 200),
+    ("get", f"{_CATALOG}/brands/{{brand_id}}", {}, 200),
+    ("put", f"{_CATALOG}/brands/{{brand_id}}", _json({"page_title": "x"}), 200),
+    ("post", f"{_CATALOG}/brands/{{brand_id}}/image", _FILE, 200),
+    ("post", f"{_CATALOG}/brands/{{brand_id}}/metafields", _json(_METAFIELD), 200),
+    ("get", f"{_CATALOG}/categories", {}, 200),
+    ("post", f"{_CATALOG}/categories", _json({"name": "Pots", "parent_id": 10}), 200),
+    ("get", f"{_CATALOG}/categories/{{category_id}}", {}, 200),
+    ("put", f"{_CATALOG}/categories/{{category_id}}", _json({"name": "x"}), 200),
+    ("post", f"{_CATALOG}/categories/{{category_id}}/metafields", _json(_METAFIELD), 200),
+    ("get", f"{_CATALOG}/trees", {}, 200),
+    ("put", f"{_CATALOG}/trees", _json([{"id": 1, "name": "x"}]), 200),
+    ("get", f"{_CATALOG}/trees/{{tree_id}}/categories", {}, 200),
+    ("get", f"{_CATALOG}/trees/categories", {}, 200),
+    ("post", f"{_CATALOG}/trees/categories", _json([{"name": "x", "tree_id": 1}]), 201),
+    (
+        "post",
+        f"{_CATALOG}/trees/categories",
+        _json([{"name": "x", "tree_id": 1}, {"name": "x", "tree_id": 1}]),
+        207,
+    ),
+    (
+        "put",
+        f"{_CATALOG}/trees/categories",
+        _json([{"category_id": 10, "name": "x"}]),
+        200,
+    ),
+    (
+        "delete",
+        f"{_CATALOG}/trees/categories?category_id:in=12",
+        {},
+        202,
+    ),
+]
 
 
 def _prepared() -> tuple[Caller, dict[str, int]]:
@@ -197,19 +175,17 @@ def _prepared() -> tuple[Caller, dict[str, int]]:
 
 
 @pytest.mark.parametrize(
-    ("file", "case"),
-    [(file, case) for file, cases in _CASES.items() for case in cases],
-    ids=[f"{case[0]} {case[1]} {case[4]}" for cases in _CASES.values() for case in cases],
+    ("method", "path", "sent", "status"),
+    _CASES,
+    ids=[f"{method} {path.partition('?')[0]} {status}" for method, path, _, status in _CASES],
 )
 def test_an_answer_about_the_catalogue_fits_the_contract(
-    shared: Path, file: str, case: Case
+    method: str, path: str, sent: dict[str, Any], status: int, true_to_the_vendors: Judge
 ) -> None:
-    method, operation, path, sent, status = case
     caller, ids = _prepared()
 
-    answer = caller.http.request(method, "/v3" + (path or operation).format(**ids), **sent)
+    answer = caller.http.request(method, "/v3" + path.format(**ids), **sent)
 
     assert answer.status_code == status, answer.text
-    contract = Contract(shared / "specs/bigcommerce/catalog" / f"{file}_catalog.v3.yml")
-    known = operation.replace("modifier_value_id", "value_id")
-    assert contract.faults(known, method, status, answer.json()) == []
+    assert answer.json()
+    assert true_to_the_vendors.faults == []

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.contracts.judging import Judge
 from tests.sandbox.bigcommerce_scene import ADDRESS, Caller, opened
-from tests.sandbox.contract import Contract
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 ORDER = "/v2/orders/101"
@@ -259,22 +258,22 @@ def test_an_order_of_the_api_has_no_coupons_and_no_quotes(caller: Caller) -> Non
 
 
 @pytest.mark.parametrize(
-    ("operation", "path", "params"),
+    ("path", "params"),
     [
-        ("/orders/{order_id}", ORDER, {"include": "fees"}),
-        ("/orders", "/v2/orders", {}),
-        ("/orders/{order_id}/products/{product_id}", f"{ORDER}/products/1", {}),
-        ("/orders/{order_id}/shipping_addresses/{id}", f"{ORDER}/shipping_addresses/2", {}),
-        ("/orders/{order_id}/taxes", f"{ORDER}/taxes", {"details": "true"}),
-        ("/orders/{order_id}/messages", f"{ORDER}/messages", {}),
-        ("/orders/{order_id}/consignments", f"{ORDER}/consignments", {}),
+        (ORDER, {"include": "fees"}),
+        ("/v2/orders", {}),
+        (f"{ORDER}/products/1", {}),
+        (f"{ORDER}/shipping_addresses/2", {}),
+        (f"{ORDER}/taxes", {"details": "true"}),
+        (f"{ORDER}/messages", {}),
+        (f"{ORDER}/consignments", {}),
     ],
 )
 def test_answers_about_an_orders_parts_fit_the_vendors_contract(
-    caller: Caller, shared: Path, operation: str, path: str, params: dict[str, str]
+    caller: Caller, path: str, params: dict[str, str], true_to_the_vendors: Judge
 ) -> None:
     caller.put(ORDER, fees=[FEE])
     caller.sandbox.merchant.writes(101, "It is on its way")
-    contract = Contract(shared / "specs" / "bigcommerce" / "orders.v2.oas2.yml")
 
-    assert contract.faults(operation, "get", 200, caller.get(path, **params)) == []
+    assert caller.get(path, **params)
+    assert true_to_the_vendors.faults == []

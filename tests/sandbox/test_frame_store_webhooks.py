@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.contracts.vendors import BIGCOMMERCE
 from tests.sandbox.webhook_scene import ADDRESS, HOOKS, SECRET, Got, World
 from tiktok_bc_sync.clients import BigCommerceWebhooks
 
@@ -159,5 +160,8 @@ def test_our_client_believes_the_hooks(world: World) -> None:
 
     events = [reader.read(one.headers, one.body, now=world.wall.time) for one in got]
     assert [one.kind for one in events] == told(got)
+    assert [BIGCOMMERCE.webhook_faults(one.json["scope"], one.json) for one in got] == [[]] * len(
+        got
+    )
     assert all(one.entity for one in events)
     assert len({one.id for one in events}) == len(events)

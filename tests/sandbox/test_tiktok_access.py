@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
+from tests.contracts.vendors import SIGNING
 from tests.sandbox.tiktok_scene import PRODUCTS, Scene, Wall, opened, sign
 from tiktok_bc_sync.sandbox.core import Clock, Request
 from tiktok_bc_sync.sandbox.tiktok import TikTokService
@@ -18,9 +18,8 @@ WAREHOUSES = "/logistics/202309/warehouses"
 TOKENS = "/api/v2/token"
 
 
-def test_signatures_are_those_of_the_vectors(shared: Path) -> None:
-    vectors = json.loads((shared / "facts/signing-vectors.json").read_text())
-    for one in vectors["requests"]:
+def test_signatures_are_those_of_the_vectors() -> None:
+    for one in SIGNING["requests"]:
         multipart = one["content_type"].startswith("multipart")
         body = b"" if multipart else one["body"].encode()
         query = [(key, value) for key, value in one["query"]]
@@ -28,16 +27,14 @@ def test_signatures_are_those_of_the_vectors(shared: Path) -> None:
         assert made == one["expected_sign"], one["name"]
 
 
-def test_webhook_signatures_are_those_of_the_vectors(shared: Path) -> None:
-    vectors = json.loads((shared / "facts/signing-vectors.json").read_text())
-    for one in vectors["webhooks"]:
+def test_webhook_signatures_are_those_of_the_vectors() -> None:
+    for one in SIGNING["webhooks"]:
         made = webhook_signature(one["app_key"], one["app_secret"], one["raw_body"].encode())
         assert made == one["expected_signature"], one["name"]
 
 
-def test_a_request_of_the_vectors_passes_and_a_changed_one_does_not(shared: Path) -> None:
-    vectors = json.loads((shared / "facts/signing-vectors.json").read_text())
-    one = next(one for one in vectors["requests"] if one["path"] == SHOPS)
+def test_a_request_of_the_vectors_passes_and_a_changed_one_does_not() -> None:
+    one = next(one for one in SIGNING["requests"] if one["path"] == SHOPS)
     query = dict(one["query"])
     at = datetime.fromtimestamp(int(query["timestamp"]), UTC)
     shop = TikTokService(Clock(Wall(at)), app_key=query["app_key"], app_secret=one["app_secret"])

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from tests.sandbox.test_tiktok_rules import png
-from tests.sandbox.tiktok_judged import FINE, JudgedScene, opened
 from tests.sandbox.tiktok_scene import BOOKS, DRESSES, LAMPS, PRODUCTS, TOPS, Json
+from tests.sandbox.tiktok_selling import FINE, SellingScene, opened
 
 DIAGNOSE = "/product/202411/products/diagnose_optimize"
 LONG = "<p>" + "A lamp of oak and brass that shines all evening long. " * 7 + "</p>"
 OAK = [{"id": "100701", "values": [{"name": "Oak"}]}]
 
 
-def diagnose(scene: JudgedScene, **body: Any) -> Json:
+def diagnose(scene: SellingScene, **body: Any) -> Json:
     return scene.ask("POST", DIAGNOSE, {"category_id": LAMPS, **body}).data
 
 
@@ -46,7 +46,7 @@ def test_a_meagre_listing_is_diagnosed_field_by_field() -> None:
     assert "listing_quality" not in told
 
 
-def rich(scene: JudgedScene) -> Json:
+def rich(scene: SellingScene) -> Json:
     """Return the content of a listing in which nothing is left to advise."""
     path = f"/product/202309/categories/{LAMPS}/attributes"
     version = "v2" if scene.shop.region == "US" else "v1"

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sandbox.tiktok_judged import FINE, JudgedScene, opened
 from tests.sandbox.tiktok_scene import LAMPS, TOPS, Json
+from tests.sandbox.tiktok_selling import FINE, SellingScene, opened
 
 BRANDS = "/product/202309/brands"
 SAGAFORM, LUMA, FIRST_TIER = "7082427311584347905", "7082427311584347907", "7082427311584347908"
 
 
-def create(scene: JudgedScene, name: str) -> int:
+def create(scene: SellingScene, name: str) -> int:
     return scene.ask("POST", BRANDS, {"name": name}).code
 
 
-def listed(scene: JudgedScene, **query: str) -> dict[str, Json]:
+def listed(scene: SellingScene, **query: str) -> dict[str, Json]:
     found = scene.ask("GET", BRANDS, page_size="100", **query).data["brands"]
     return {one["id"]: one for one in found}
 

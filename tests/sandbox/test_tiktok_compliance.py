@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.tiktok_judged import COMPLIANCE, FINE, JudgedScene, opened
 from tests.sandbox.tiktok_scene import CANDLES, SOFT_TOYS, Json
 from tests.sandbox.tiktok_scene import PICTURE as SOME_PICTURE
+from tests.sandbox.tiktok_selling import COMPLIANCE, FINE, SellingScene, opened
 
 ELECTRIC_TOYS, TOY_SAFETY, SAFETY_SHEET = "604002", "7182427311584347001", "7182427311584347002"
 AGE = {"id": "100630", "values": [{"id": "10063001"}]}
@@ -33,18 +33,18 @@ PLURALS = {"manufacturer": "manufacturers", "responsible_person": "responsible_p
 BODIES = {"manufacturer": MAKER, "responsible_person": PERSON}
 
 
-def create(scene: JudgedScene, noun: str, **changes: Any) -> str:
+def create(scene: SellingScene, noun: str, **changes: Any) -> str:
     body = {**BODIES[noun], **changes}
     return str(scene.ask("POST", f"{COMPLIANCE}/{PLURALS[noun]}", body).data[f"{noun}_id"])
 
 
-def search(scene: JudgedScene, noun: str, **body: Any) -> list[Json]:
+def search(scene: SellingScene, noun: str, **body: Any) -> list[Json]:
     path = f"/product/202501/compliance/{PLURALS[noun]}/search"
     found: list[Json] = scene.ask("POST", path, body, page_size="10").data[PLURALS[noun]]
     return found
 
 
-def edit(scene: JudgedScene, noun: str, entry_id: str, **body: Any) -> int:
+def edit(scene: SellingScene, noun: str, entry_id: str, **body: Any) -> int:
     path = f"{COMPLIANCE}/{PLURALS[noun]}/{entry_id}/partial_edit"
     return scene.ask("POST", path, body).code
 
@@ -157,7 +157,7 @@ def test_the_registers_are_for_the_eu_and_know_whom_they_know(noun: str) -> None
 # --- what products refer to -------------------------------------------------------------
 
 
-def toy(scene: JudgedScene, **changes: Any) -> Json:
+def toy(scene: SellingScene, **changes: Any) -> Json:
     return scene.product(
         scene.sku("TOY-0001"), category_id=SOFT_TOYS, product_attributes=[AGE], **changes
     )
@@ -183,13 +183,13 @@ def test_a_product_can_not_refer_to_somebody_unknown_not_even_in_an_edit(name: s
     assert scene.partly(product_id, **{name: [create(scene, noun)]}).code == FINE
 
 
-def certificate(scene: JudgedScene, **changes: Any) -> Json:
+def certificate(scene: SellingScene, **changes: Any) -> Json:
     file = {"id": scene.upload_file().data["id"], "name": "proof.pdf", "format": "PDF"}
     ends = scene.now + 86_400
     return {"id": TOY_SAFETY, "files": [file], "expiration_date": ends, **changes}
 
 
-def electric_toy(scene: JudgedScene, *certifications: Json) -> int:
+def electric_toy(scene: SellingScene, *certifications: Json) -> int:
     return scene.create(
         category_id=ELECTRIC_TOYS, product_attributes=[AGE], certifications=list(certifications)
     ).code

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.sandbox.test_tiktok_rules import png
-from tests.sandbox.tiktok_judged import FINE, JudgedScene, opened
 from tests.sandbox.tiktok_scene import DRESSES, LAMPS, TOPS, Json
+from tests.sandbox.tiktok_selling import FINE, SellingScene, opened
 
 CHARTS = "/product/202610/size_charts"
 TABLE: Json = {
@@ -39,11 +39,11 @@ def body(**changes: Any) -> Json:
     }
 
 
-def create(scene: JudgedScene, **changes: Any) -> str:
+def create(scene: SellingScene, **changes: Any) -> str:
     return str(scene.ask("POST", CHARTS, body(**changes)).data["size_chart_id"])
 
 
-def search(scene: JudgedScene, **given: Any) -> list[Json]:
+def search(scene: SellingScene, **given: Any) -> list[Json]:
     path = "/product/202407/sizecharts/search"
     found: list[Json] = scene.ask("POST", path, given, page_size="10").data["size_chart"]
     return found

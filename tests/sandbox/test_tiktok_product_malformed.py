@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from tests.sandbox.test_tiktok_compliance import MAKER, PERSON
 from tests.sandbox.test_tiktok_compliance_size_charts import CHARTS, body
 from tests.sandbox.test_tiktok_malformed import JUNK, places
-from tests.sandbox.tiktok_judged import ACTIVITIES, COMPLIANCE, JudgedScene, opened
 from tests.sandbox.tiktok_promoted import buy_get, create, deal, gift, more, shipping, terms
 from tests.sandbox.tiktok_scene import LAMPS, Json
+from tests.sandbox.tiktok_selling import ACTIVITIES, COMPLIANCE, SellingScene, opened
 
 
-def requests(scene: JudgedScene) -> list[tuple[str, str, Json]]:
+def requests(scene: SellingScene) -> list[tuple[str, str, Json]]:
     """Return a request to each call with a body, such that it would do something."""
     product_id = scene.lists(scene.sku("LAMP-0001"), external_product_id="E")
     sku_id = scene.skus(product_id)[0]["id"]

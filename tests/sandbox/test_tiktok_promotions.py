@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.tiktok_judged import ACTIVITIES, FINE, PRODUCT, JudgedScene, opened
 from tests.sandbox.tiktok_promoted import (
     DAY,
     HOUR,
@@ -25,20 +24,21 @@ from tests.sandbox.tiktok_promoted import (
     tier,
 )
 from tests.sandbox.tiktok_scene import Json
+from tests.sandbox.tiktok_selling import ACTIVITIES, FINE, PRODUCT, SellingScene, opened
 
 OF_TERMS, OF_ITS_END = 45101002, 45101005
 
 
-def update(scene: JudgedScene, activity_id: str, **changes: Any) -> int:
+def update(scene: SellingScene, activity_id: str, **changes: Any) -> int:
     path = f"{ACTIVITIES}/{activity_id}"
     return scene.ask("PUT", path, terms(scene, **changes)).code
 
 
-def deactivate(scene: JudgedScene, activity_id: str) -> int:
+def deactivate(scene: SellingScene, activity_id: str) -> int:
     return scene.ask("POST", f"{ACTIVITIES}/{activity_id}/deactivate").code
 
 
-def republish(scene: JudgedScene, activity_id: str, begin: int = HOUR, end: int = DAY) -> int:
+def republish(scene: SellingScene, activity_id: str, begin: int = HOUR, end: int = DAY) -> int:
     path = ACTIVITIES.replace("202309", "202607")
     body = {"begin_time": scene.now + begin, "end_time": scene.now + end}
     return scene.ask("POST", f"{path}/{activity_id}/republish", body).code
@@ -261,18 +261,18 @@ def test_what_buyers_were_promised_stays_while_it_goes_on() -> None:
     assert update(scene, activity_id, **more(tier(), tier(2, "4", "20")), **kept) == FINE
 
 
-def _expire(scene: JudgedScene, activity_id: str) -> None:
+def _expire(scene: SellingScene, activity_id: str) -> None:
     scene.shop.clock.passes(days=2)
     assert read(scene, activity_id)["status"] == "EXPIRED"
 
 
-def _stop(scene: JudgedScene, activity_id: str) -> None:
+def _stop(scene: SellingScene, activity_id: str) -> None:
     assert deactivate(scene, activity_id) == FINE
 
 
 @pytest.mark.parametrize("end", [_expire, _stop])
 def test_what_is_over_changes_no_more_but_begins_again_within_a_week(
-    end: Callable[[JudgedScene, str], None],
+    end: Callable[[SellingScene, str], None],
 ) -> None:
     scene = opened()
     product_id, activity_id = scene.lists(), create(scene)

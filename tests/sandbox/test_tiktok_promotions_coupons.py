@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.tiktok_judged import JudgedScene, opened
 from tests.sandbox.tiktok_scene import Json
+from tests.sandbox.tiktok_selling import SellingScene, opened
 
 COUPONS = "/promotion/202406/coupons"
 
 
-def search(scene: JudgedScene, **body: Any) -> list[str]:
+def search(scene: SellingScene, **body: Any) -> list[str]:
     found = scene.ask("POST", f"{COUPONS}/search", body).data["coupons"]
     return [one["title"] for one in found]
 
 
-def read(scene: JudgedScene, coupon_id: str) -> Json:
+def read(scene: SellingScene, coupon_id: str) -> Json:
     coupon: Json = scene.ask("GET", f"{COUPONS}/{coupon_id}").data["coupon"]
     return coupon
 

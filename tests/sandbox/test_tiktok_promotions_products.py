@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sandbox.tiktok_judged import ACTIVITIES, FINE, PRODUCT, JudgedScene, opened
 from tests.sandbox.tiktok_promoted import (
     DAY,
     HOUR,
@@ -18,11 +17,12 @@ from tests.sandbox.tiktok_promoted import (
     shipping,
 )
 from tests.sandbox.tiktok_scene import Json
+from tests.sandbox.tiktok_selling import ACTIVITIES, FINE, PRODUCT, SellingScene, opened
 
 OF_THE_CALL, OF_A_PRODUCT, TAKEN = 45101006, 45101007, 45101008
 
 
-def two_colours(scene: JudgedScene, name: str = "LAMP") -> tuple[str, list[str]]:
+def two_colours(scene: SellingScene, name: str = "LAMP") -> tuple[str, list[str]]:
     """List a product of two SKUs and return its id and theirs."""
     skus = [
         scene.sku(f"{name}-{shade}", sales_attributes=[{"id": "100000", "value_name": shade}])
@@ -32,7 +32,7 @@ def two_colours(scene: JudgedScene, name: str = "LAMP") -> tuple[str, list[str]]
     return product_id, [one["id"] for one in scene.skus(product_id)]
 
 
-def products(scene: JudgedScene, activity_id: str) -> list[Json]:
+def products(scene: SellingScene, activity_id: str) -> list[Json]:
     found: list[Json] = read(scene, activity_id)["products"]
     return found
 

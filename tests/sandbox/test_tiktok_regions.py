@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from attrs import frozen
 
-from tests.sandbox.tiktok_judged import FINE, JudgedScene, opened
 from tests.sandbox.tiktok_scene import DRESSES, KNIVES, LAMPS, SOFT_TOYS, Json
+from tests.sandbox.tiktok_selling import FINE, SellingScene, opened
 
 
 @frozen
@@ -48,13 +48,13 @@ def row(request: pytest.FixtureRequest) -> Row:
     return found
 
 
-def create(scene: JudgedScene, row: Row, *skus: Json, **changes: Any) -> int:
+def create(scene: SellingScene, row: Row, *skus: Json, **changes: Any) -> int:
     """Try to create a product that is right in the region but for the changes."""
     listed = skus or (scene.sku("LAMP-0001"),)
     return scene.create(*listed, **{"category_version": row.version, **changes}).code
 
 
-def rules(scene: JudgedScene, row: Row, category_id: str) -> Json:
+def rules(scene: SellingScene, row: Row, category_id: str) -> Json:
     path = f"/product/202309/categories/{category_id}/rules"
     return scene.ask("GET", path, category_version=row.version).data
 

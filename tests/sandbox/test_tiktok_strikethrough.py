@@ -7,18 +7,18 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.tiktok_judged import FINE, JudgedScene, opened
 from tests.sandbox.tiktok_scene import Json
+from tests.sandbox.tiktok_selling import FINE, SellingScene, opened
 
 
-def listed(scene: JudgedScene, **sku: Any) -> tuple[str, str]:
+def listed(scene: SellingScene, **sku: Any) -> tuple[str, str]:
     """List a lamp with ids of another shop's, and return its id and its SKU's."""
     made = scene.sku(external_sku_id="E-1", **sku)
     product_id = scene.lists(made, external_product_id="E")
     return product_id, str(scene.skus(product_id)[0]["id"])
 
 
-def proof(scene: JudgedScene, sku_id: str, **changes: Any) -> Json:
+def proof(scene: SellingScene, sku_id: str, **changes: Any) -> Json:
     """Return what proves that a SKU was sold for 25 dollars yesterday and costs 30 elsewhere."""
     sold = {"amount": "25", "currency": "USD"}
     time = (scene.shop.clock.now - timedelta(days=1)).isoformat()
@@ -34,7 +34,7 @@ def proof(scene: JudgedScene, sku_id: str, **changes: Any) -> Json:
     }
 
 
-def submit(scene: JudgedScene, product_id: str, *skus: Json, external: str = "E") -> Any:
+def submit(scene: SellingScene, product_id: str, *skus: Json, external: str = "E") -> Any:
     path = f"/product/202609/products/{product_id}/strikethrough_price/submit"
     return scene.ask("POST", path, {"external_product_id": external, "skus": list(skus)})
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.sandbox.tiktok_judged import ACTIVITIES, JudgedScene
 from tests.sandbox.tiktok_scene import Answer, Json
+from tests.sandbox.tiktok_selling import ACTIVITIES, SellingScene
 
 HOUR, DAY = 3600, 86_400
 MINIMUM, SPENT = "MINIMAL_ITEM_QUANTITY", "MINIMAL_ORDER_AMOUNT"
@@ -64,7 +64,7 @@ def buy_get(**changes: Any) -> Json:
     }
 
 
-def terms(scene: JudgedScene, **changes: Any) -> Json:
+def terms(scene: SellingScene, **changes: Any) -> Json:
     """Return a promotion that begins in an hour and ends a day later."""
     return {
         "title": "Spring sale",
@@ -76,12 +76,12 @@ def terms(scene: JudgedScene, **changes: Any) -> Json:
     }
 
 
-def create(scene: JudgedScene, **changes: Any) -> str:
+def create(scene: SellingScene, **changes: Any) -> str:
     """Create a promotion and return its id."""
     return str(scene.ask("POST", ACTIVITIES, terms(scene, **changes)).data["activity_id"])
 
 
-def read(scene: JudgedScene, activity_id: str) -> Json:
+def read(scene: SellingScene, activity_id: str) -> Json:
     """Read a promotion."""
     return scene.ask("GET", f"{ACTIVITIES}/{activity_id}").data
 
@@ -92,12 +92,12 @@ def deal(thing_id: str, price: str | None = "15", **changes: Any) -> Json:
     return {**made, **({"activity_price_amount": price} if price else {}), **changes}
 
 
-def put(scene: JudgedScene, activity_id: str, *products: Json, **more: Any) -> Answer:
+def put(scene: SellingScene, activity_id: str, *products: Json, **more: Any) -> Answer:
     """Put products into a promotion."""
     body = {"activity_id": activity_id, "products": list(products), **more}
     return scene.ask("PUT", f"{ACTIVITIES}/{activity_id}/products", body)
 
 
-def remove(scene: JudgedScene, activity_id: str, **ids: list[str]) -> Answer:
+def remove(scene: SellingScene, activity_id: str, **ids: list[str]) -> Answer:
     """Take products out of a promotion."""
     return scene.ask("DELETE", f"{ACTIVITIES}/{activity_id}/products", ids)

@@ -1,14 +1,11 @@
-"""A scene whose every answer is held against the vendor's contract, where that is at hand."""
+"""A scene for all that a seller does around a listing, in every region, while time passes."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-from attrs import define, field
+from attrs import define
 
-from tests.conftest import SHARED
-from tests.sandbox.tiktok_contract import Contract
 from tests.sandbox.tiktok_scene import Answer, Json, Scene, Wall
 from tiktok_bc_sync.sandbox.core import Clock
 from tiktok_bc_sync.sandbox.tiktok import TikTokService
@@ -20,26 +17,9 @@ CURRENCIES = {"BR": "BRL", "FR": "EUR", "MX": "MXN", "MY": "MYR", "PL": "PLN", "
 FINE = 0
 
 
-@cache
-def _contract() -> Contract | None:
-    return Contract.read(SHARED) if SHARED.is_dir() else None
-
-
 @define
-class JudgedScene(Scene):
-    """A scene that fails as soon as an answer says what its operation may not."""
-
-    seen: set[str] = field(factory=set[str], init=False)
-
-    def ask(self, method: str, path: str, body: object = None, **query: str) -> Answer:
-        answer = super().ask(method, path, body, **query)
-        contract = _contract()
-        operation = contract.operation(method, path) if contract else None
-        if contract and operation:
-            assert contract.faults(operation, answer.envelope) == []
-            if answer.code == FINE:
-                self.seen.add(operation["operation"])
-        return answer
+class SellingScene(Scene):
+    """A scene that also uploads files, edits parts of products and lets days pass."""
 
     @property
     def currency(self) -> str:
@@ -77,7 +57,7 @@ class JudgedScene(Scene):
         return found
 
 
-def opened(region: str = "GB") -> JudgedScene:
-    """Open a shop at noon whose answers are judged."""
+def opened(region: str = "GB") -> SellingScene:
+    """Open a shop at noon."""
     wall = Wall()
-    return JudgedScene(TikTokService(Clock(wall), region), wall)
+    return SellingScene(TikTokService(Clock(wall), region), wall)
