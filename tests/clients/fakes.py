@@ -57,6 +57,9 @@ class FakeRuntime:
     async def run_all(self, calls: Iterable[Call[T]], *, limit: int) -> list[T]:  # noqa: ARG002
         return [await call() for call in calls]
 
+    async def finish(self, call: Call[T]) -> T:
+        return await call()
+
     def lock(self) -> AbstractAsyncContextManager[None]:
         return nullcontext()
 

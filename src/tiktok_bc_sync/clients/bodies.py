@@ -7,6 +7,8 @@ from typing import cast
 
 import msgspec
 
+from tiktok_bc_sync.errors import InvalidInput
+
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -14,11 +16,14 @@ def encoded(body: object) -> bytes:
     """Return a body as JSON; a `Decimal` becomes a number with all of its digits.
 
     A lone half of a surrogate pair, which is no character and can't be sent, becomes a question mark.
+    Raises `InvalidInput` for what is no JSON.
     """
     try:
         return _ENCODER.encode(body)
     except UnicodeEncodeError:
         return _ENCODER.encode(_sendable(body))
+    except (TypeError, OverflowError, RecursionError) as error:
+        raise InvalidInput(f"The body is no JSON: {error}.", field="body") from error
 
 
 def _sendable(value: object) -> object:

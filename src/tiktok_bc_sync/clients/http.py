@@ -31,6 +31,9 @@ _UNSENT = (
     httpx.UnsupportedProtocol,
 )
 _AGENT = {"user-agent": "tiktok-bc-sync"}
+# These unpack to a thousand times their size at most, part by part; others, and several on top of one
+# another, to millions of times before the first part could be counted.
+_PACKED = ("gzip", "deflate")
 _SECRETS = re.compile(
     r"([?&](?:app_secret|auth_code|refresh_token|access_token|shop_cipher|sign)=)[^&#\s\"]+"
 )
@@ -66,8 +69,10 @@ class BlockingTransport(BlockingNames):
     async def send(self, request: httpx.Request) -> httpx.Response:
         """Send one request, following no redirect.
 
-        Raises `Unavailable` where no answer came, `UnexpectedAnswer` where it can't be read.
+        Raises `Unavailable` where no answer came, `UnexpectedAnswer` where it can't be read, and
+        `InvalidInput` after `aclose`.
         """
+        _open(self._client)
         _complete(request, self._client.headers)
         with _typed_errors(request):
             response = self._client.send(request, stream=True, follow_redirects=False)
@@ -97,8 +102,10 @@ class AsyncTransport:
     async def send(self, request: httpx.Request) -> httpx.Response:
         """Send one request, following no redirect.
 
-        Raises `Unavailable` where no answer came, `UnexpectedAnswer` where it can't be read.
+        Raises `Unavailable` where no answer came, `UnexpectedAnswer` where it can't be read, and
+        `InvalidInput` after `aclose`.
         """
+        _open(self._client)
         _complete(request, self._client.headers)
         with _typed_errors(request):
             response = await self._client.send(request, stream=True, follow_redirects=False)
@@ -122,6 +129,13 @@ class AsyncTransport:
         return _numbers(await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM))
 
 
+class Request(httpx.Request):
+    """A request whose repr, which crash reports show, keeps its query to itself."""
+
+    def __repr__(self) -> str:
+        return f"<Request({self.method!r}, {str(self.url.copy_with(query=None))!r})>"
+
+
 class AnswerTooLarge(UnexpectedAnswer):
     """The answer was larger than allowed, and the rest of it was not read."""
 
@@ -133,10 +147,15 @@ class _Body:
         self._limit = cast("int", request.extensions.get(LIMIT, MAX_BODY))
         self._size = 0
         self._parts = list[bytes]()
+        packed = response.headers.get("content-encoding", "identity").strip().lower()
+        if packed not in ("identity", *_PACKED):
+            raise UnexpectedAnswer(
+                f"The answer is packed in a way that nobody asked for: {packed[:40]}."
+            )
         told = number(response.headers, "content-length")
         self._check(told or 0)
         # Then it need not be counted: the connection reads no more than was told.
-        self.size_is_known = told is not None and "content-encoding" not in response.headers
+        self.size_is_known = told is not None and packed == "identity"
 
     def add(self, part: bytes) -> None:
         """Take in the next part. Raises `AnswerTooLarge`."""
@@ -154,8 +173,16 @@ class _Body:
         return b"".join(self._parts)
 
 
+def _open(client: httpx.Client | httpx.AsyncClient) -> None:
+    if client.is_closed:
+        raise InvalidInput(
+            "The client was closed.", what_to_do="Make a new one, or close it later."
+        )
+
+
 def _complete(request: httpx.Request, defaults: httpx.Headers) -> None:
     """Add the client's own headers, which httpx adds only to requests that the client made."""
+    request.headers.setdefault("accept-encoding", ", ".join(_PACKED))
     for name, value in defaults.items():
         request.headers.setdefault(name, value)
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from attrs import frozen
+
 from tiktok_bc_sync.clients.http import number
 from tiktok_bc_sync.errors import RateLimited
 from tiktok_bc_sync.runtime import Runtime
@@ -15,7 +17,8 @@ LONGEST_WAIT = 60.0
 """Seconds that a call waits for quota at most; the caller is told where it would take longer."""
 
 _LONGEST_WINDOW = 3_600_000
-_WINDOW = timedelta(seconds=30)
+WINDOW = timedelta(seconds=30)
+"""How long a window lasts where the vendor doesn't say."""
 # Until the first answer nobody knows the quota: others look again after this many seconds.
 _LOOK_AGAIN = 0.02
 
@@ -48,6 +51,35 @@ def too_long(pause: float) -> RateLimited:
     )
 
 
+@frozen
+class Told:
+    """What an answer says about its window: how much is ``left``, how long, and how much there was.
+
+    ``quota`` and ``window`` are None where it doesn't say, or nothing that can be true.
+    """
+
+    left: int
+    lasts: timedelta
+    quota: int | None = None
+    window: timedelta | None = None
+
+    @classmethod
+    def by(cls, headers: Mapping[str, str], *, refused: bool) -> Told | None:
+        """Read the ``X-Rate-Limit-…`` headers; None where they don't say how long how much is left."""
+        left = 0 if refused else number(headers, "x-rate-limit-requests-left")
+        reset = number(headers, "x-rate-limit-time-reset-ms")
+        if left is None or reset is None or reset > _LONGEST_WINDOW:
+            return None
+        window = number(headers, "x-rate-limit-time-window-ms") or 0
+        return cls(
+            left,
+            # The vendor cuts the fraction of a millisecond off: a window never ends before this.
+            timedelta(milliseconds=reset + 1),
+            number(headers, "x-rate-limit-requests-quota") or None,
+            timedelta(milliseconds=window) if 1000 <= window <= _LONGEST_WINDOW else None,
+        )
+
+
 class WindowLimiter:
     """A quota in a window, told by the headers of each answer. Source: vendor rule of BigCommerce.
 
@@ -64,7 +96,7 @@ class WindowLimiter:
         self._answered = False
         self._quota: int | None = None
         self._left = 0
-        self._window = _WINDOW
+        self._window = WINDOW
         self._resets_at: datetime | None = None
         # Whether an answer told when this window ends; otherwise it was reckoned from the last one.
         self._told = False
@@ -78,28 +110,20 @@ class WindowLimiter:
 
     def learn(self, operation: str, headers: Mapping[str, str], *, refused: bool) -> None:  # noqa: ARG002
         """Read the ``X-Rate-Limit-…`` headers."""
-        left = 0 if refused else number(headers, "x-rate-limit-requests-left")
-        reset = number(headers, "x-rate-limit-time-reset-ms")
+        told = Told.by(headers, refused=refused)
         now = self._runtime.now()
         with self._guard:
             self._under_way -= 1
             self._answered = True
-            if left is None or reset is None or reset > _LONGEST_WINDOW:
-                return
-            self._read_quota(headers)
-            # The vendor cuts the fraction of a millisecond off: a window never ends before this.
-            self._keep(left, now + timedelta(milliseconds=reset + 1))
+            if told is not None:
+                self._quota = told.quota or self._quota
+                self._window = told.window or self._window
+                self._keep(told.left, now + told.lasts)
 
     def lost(self, operation: str) -> None:  # noqa: ARG002
         """Note that a request got no answer; the vendor may have counted it."""
         with self._guard:
             self._under_way -= 1
-
-    def _read_quota(self, headers: Mapping[str, str]) -> None:
-        self._quota = number(headers, "x-rate-limit-requests-quota") or self._quota
-        window = number(headers, "x-rate-limit-time-window-ms")
-        if window and 1000 <= window <= _LONGEST_WINDOW:
-            self._window = timedelta(milliseconds=window)
 
     def _keep(self, left: int, resets_at: datetime) -> None:
         """Believe an answer about its own window: answers overtake one another and come late."""
@@ -165,6 +189,8 @@ class AdaptiveLimiter:
     async def wait(self, operation: str) -> None:
         """Wait for the operation's next place."""
         pause = self._take(operation)
+        if pause > LONGEST_WAIT:
+            raise too_long(pause)
         if pause > 0:
             await self._runtime.sleep(pause)
 
@@ -190,11 +216,15 @@ class AdaptiveLimiter:
         self._gap[operation] = min(max(gap * self._SLOWER, self._FIRST), self._LONGEST)
 
     def _take(self, operation: str) -> float:
+        """Take the next place, unless it is too far off, and return the seconds until then."""
         now = self._runtime.now()
         with self._guard:
             gap = self._gap.get(operation, 0.0)
             if not gap:
                 return 0.0
-            place = max(self._next.get(operation, now), now)
-            self._next[operation] = place + timedelta(seconds=gap)
-            return (place - now).total_seconds()
+            pause = (self._next.get(operation, now) - now).total_seconds()
+            if not 0 <= pause <= LONGEST_WAIT + self._LONGEST:
+                pause = 0.0  # nobody waits or, as no place is that far off, a clock has stepped
+            if pause <= LONGEST_WAIT:
+                self._next[operation] = now + timedelta(seconds=pause + gap)
+            return pause

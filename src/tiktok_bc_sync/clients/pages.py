@@ -16,8 +16,9 @@ from tiktok_bc_sync.runtime import Blocking, iterate
 T = TypeVar("T")
 P = ParamSpec("P")
 EngineT = TypeVar("EngineT")
-# A vendor may filter a page empty; one that goes on like this has lost its way.
-_EMPTY_IN_A_ROW = 10
+# A vendor may filter a page empty. One that goes on like this, or gives the same page whichever is
+# asked for, has lost its way.
+_IDLE_IN_A_ROW = 10
 
 
 @frozen
@@ -43,7 +44,8 @@ class _Reading:
         self._vendor = vendor
         self._seen = set[str]()
         self._unread = list[UnexpectedAnswer]()
-        self._empty = 0
+        self._idle = 0
+        self._last: object = None
 
     def remember(self, page: Page[T]) -> None:
         """Remember what could not be read of a page."""
@@ -54,8 +56,8 @@ class _Reading:
 
         Raises `UnexpectedAnswer` where the list would never end.
         """
-        self._empty = 0 if page.items or page.unread else self._empty + 1
-        if page.following in self._seen or (page.following and self._empty == _EMPTY_IN_A_ROW):
+        self._idle = 0 if self._brings_more(page) else self._idle + 1
+        if page.following in self._seen or (page.following and self._idle == _IDLE_IN_A_ROW):
             raise UnexpectedAnswer(
                 "The vendor's list does not end: its pages name the same or empty ones on and on.",
                 vendor=self._vendor,
@@ -64,6 +66,13 @@ class _Reading:
         if page.following:
             self._seen.add(page.following)
         return page.following
+
+    def _brings_more(self, page: Page[T]) -> bool:
+        """Whether a page holds something, and is not the one before it once more."""
+        held = list(page.items), [one.message for one in page.unread]
+        more = held not in (([], []), self._last)
+        self._last = held
+        return more
 
     def check(self) -> None:
         """Raise `UnexpectedAnswer` for the items that could not be read."""

@@ -30,6 +30,7 @@ LONGEST_PAUSE = 30.0
 """A repeat waits `FIRST_WAIT` seconds, then twice as long each time, up to this; with jitter."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
+_NAME = re.compile(r"\{(\w+)\}")
 _PATH = re.compile(r"(/([A-Za-z0-9_.-]+|\{\w+\}))+")
 METHODS: Final = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 
@@ -74,12 +75,16 @@ class Endpoint(Generic[AnswerT_co]):
     def filled(self, ids: Mapping[str, str]) -> str:
         """Return the path with its names filled in.
 
-        Raises `InvalidInput` for what is no id: it could lead the request somewhere else.
+        Raises `InvalidInput` for one that is left out, and for what is no id: it could lead the request
+        somewhere else.
         """
+        for name in _NAME.findall(self.path):
+            if name not in ids:
+                raise InvalidInput(f"{self.name} needs a {name}.", field=name)
         for name, value in ids.items():
-            if not _ID.fullmatch(value):
-                raise InvalidInput(f"{value[:80]!r} is no {name} of {self.name}.", field=name)
-        return self.path.format(**ids)
+            if not isinstance(value, str) or not _ID.fullmatch(value):
+                raise InvalidInput(f"{repr(value)[:80]} is no {name} of {self.name}.", field=name)
+        return _NAME.sub(lambda found: ids[found[1]], self.path)
 
 
 class Judge(Protocol):
@@ -182,7 +187,10 @@ class Session:
     ) -> httpx.Response:
         await self.limiter.wait(endpoint.name)
         try:
-            return await self.transport.send(_built(endpoint, build))
+            request = _built(endpoint, build)
+            response = await self.transport.send(request)
+            response.request = request  # a transport of the host's own may not say it
+            return response
         except BaseException:  # a cancelled request is no longer under way either
             self.limiter.lost(endpoint.name)
             raise

@@ -8,8 +8,8 @@ from tiktok_bc_sync.errors import InvalidInput
 
 
 def aware(moment: datetime, name: str) -> datetime:
-    """Return a time that has a zone. Raises `InvalidInput` naming one that has none."""
-    if moment.tzinfo is None:
+    """Return a time that has a zone. Raises `InvalidInput` naming one that has none, as a day hasn't."""
+    if not isinstance(moment, datetime) or moment.utcoffset() is None:
         raise InvalidInput(
             f"{name} has no time zone.",
             field=name,

@@ -11,12 +11,16 @@ from tiktok_bc_sync.models.listing import Reason
 
 
 class ActivityState(StrEnum):
-    """Whether an activity still runs, and how it ended."""
+    """Whether an activity still runs, and how it ended.
+
+    Interrupted: whoever ran it was not heard of for a while, and probably died.
+    """
 
     ONGOING = "ongoing"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
     FAILED = "failed"
+    INTERRUPTED = "interrupted"
 
 
 @frozen
@@ -29,7 +33,11 @@ class Failure:
 
 @frozen
 class Activity:
-    """One long job: ``done`` of ``total`` entities, of which ``failures`` failed."""
+    """One long job: ``done`` of ``total`` entities, of which ``failures`` failed.
+
+    ``by`` is the worker that runs it, ``beat_at`` when that was last heard of. ``cancelling`` says that
+    somebody wants it to stop. ``after`` is the id of the activity that it resumes or retries.
+    """
 
     id: str
     name: str
@@ -40,6 +48,9 @@ class Activity:
     done: int = 0
     failures: tuple[Failure, ...] = ()
     finished_at: datetime | None = None
+    beat_at: datetime | None = None
+    cancelling: bool = False
+    after: str = ""
 
     def __str__(self) -> str:
         """One line, as in ``Upload products: completed, 12 of 12, 1 failed``."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from attrs import Attribute, field, frozen, validators
+from attrs.converters import optional
 
 from tiktok_bc_sync.models.money import as_decimal
 from tiktok_bc_sync.models.settings import NoGtinReason
@@ -50,10 +51,6 @@ class SyncKinds:
     inventory: bool = True
 
 
-def _amount(value: Decimal | int | str | None) -> Decimal | None:
-    return None if value is None else as_decimal(value)
-
-
 _units = validators.optional(validators.ge(0))
 
 
@@ -66,7 +63,7 @@ class VariantEdits:
     """
 
     variant_id: str
-    price: Decimal | None = field(default=None, converter=_amount)
+    price: Decimal | None = field(default=None, converter=optional(as_decimal))
     stock: int | None = field(default=None, validator=_units)
     gtin: str | None = None
 
@@ -81,7 +78,7 @@ class OwnVariant:
 
     id: str
     sku: str
-    price: Decimal | None = field(default=None, converter=_amount)
+    price: Decimal | None = field(default=None, converter=optional(as_decimal))
     stock: int | None = field(default=None, validator=_units)
     gtin: str = ""
     values: tuple[tuple[str, str], ...] = ()
@@ -126,7 +123,7 @@ class ProductEdits:
     title: str | None = None
     description: str | None = None
     images: tuple[str, ...] | None = None
-    price: Decimal | None = field(default=None, converter=_amount)
+    price: Decimal | None = field(default=None, converter=optional(as_decimal))
     variants: tuple[VariantEdits, ...] = ()
     own_variants: tuple[OwnVariant, ...] = ()
     gtin: GtinChoice = GtinChoice.USE_GLOBAL

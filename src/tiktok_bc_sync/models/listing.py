@@ -139,13 +139,20 @@ class ListedSku:
 
 @frozen
 class RemoteListing:
-    """A listing as TikTok answers it; ``status`` is the vendor's own word, known to us or not."""
+    """A listing as TikTok answers it; ``status`` and ``audit`` are the vendor's own words.
+
+    ``warehouse_id`` is where all of its stock is, empty where that is not one place. ``content`` is the
+    rest of what it shows, None in lists.
+    """
 
     id: str
     title: str
     status: str
     skus: tuple[ListedSku, ...] = ()
     audit_reasons: tuple[str, ...] = ()
+    audit: str = ""
+    warehouse_id: str = ""
+    content: ListingEdit | None = None
 
 
 @frozen
@@ -156,7 +163,9 @@ class Listing:
     key of a creation that was begun and not yet answered. ``digest`` identifies the product information
     last applied; prices and stock last applied are in ``skus``. ``warehouse_id`` is TikTok's.
     ``deleted_in_store`` flags a listing whose product is gone, ``stopped_by_rule`` one that a listing
-    rule took down. ``facts`` are those of the product, as it was last pulled.
+    rule took down. ``facts`` are those of the product, as it was last pulled. ``audit`` is the vendor's
+    word for how far a review is: of an edit, while what is live stays. ``stock_at`` is when TikTok took
+    the stock that it was told last.
     """
 
     product_id: str
@@ -174,6 +183,8 @@ class Listing:
     deleted_in_store: bool = False
     stopped_by_rule: bool = False
     facts: ProductFacts = field(factory=ProductFacts)
+    audit: str = ""
+    stock_at: datetime | None = None
 
     @property
     def uploaded(self) -> bool:

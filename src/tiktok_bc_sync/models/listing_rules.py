@@ -5,13 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from attrs import field, frozen
+from attrs.converters import optional
 
 from tiktok_bc_sync.models.money import as_decimal
 from tiktok_bc_sync.models.rule import Match, RuleGroup
-
-
-def _amount(value: Decimal | int | str | None) -> Decimal | None:
-    return None if value is None else as_decimal(value)
 
 
 @frozen
@@ -27,8 +24,8 @@ class ListingRule:
     visible: bool | None = None
     stock_at_least: int | None = None
     stock_at_most: int | None = None
-    price_at_least: Decimal | None = field(default=None, converter=_amount)
-    price_at_most: Decimal | None = field(default=None, converter=_amount)
+    price_at_least: Decimal | None = field(default=None, converter=optional(as_decimal))
+    price_at_most: Decimal | None = field(default=None, converter=optional(as_decimal))
     query: RuleGroup | None = None
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from tiktok_bc_sync.models.listing import Reason
 from tiktok_bc_sync.models.money import Money
@@ -54,6 +54,16 @@ class Fulfiller(StrEnum):
     PLATFORM = "platform"
 
 
+class OrderKind(StrEnum):
+    """What makes an order other than most; one order may be of several kinds."""
+
+    COD = "COD"
+    SAMPLE = "sample"
+    REPLACEMENT = "replacement"
+    EXCHANGE = "exchange"
+    PLATFORM_PACKED = "packed by the platform"
+
+
 @frozen
 class Address:
     """Where an order goes; masked parts ("T** s***box") are kept as TikTok gives them.
@@ -71,12 +81,20 @@ class Address:
 
 
 @frozen
+class BundlePart:
+    """A product in a virtual bundle: so many units of a seller SKU in one unit of the bundle."""
+
+    sku: str
+    units: int = 1
+
+
+@frozen
 class OrderLine:
     """One unit of an order: TikTok lists identical units as separate lines.
 
     ``price`` is what the buyer pays for the unit, ``original_price`` before discounts; discounts are
     positive amounts; ``tax`` is the unit's own. ``status`` is the vendor's own word, ``package_id``
-    empty until the unit is packed.
+    empty until the unit is packed. ``parts`` are what a virtual bundle is made up of.
     """
 
     id: str
@@ -92,6 +110,12 @@ class OrderLine:
     status: str = ""
     gift: bool = False
     package_id: str = ""
+    parts: tuple[BundlePart, ...] = ()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the unit was cancelled; webhooks and the order's own call spell it differently."""
+        return self.status in ("CANCELLED", "CANCEL")
 
 
 @frozen
@@ -99,7 +123,8 @@ class OrderAmounts:
     """An order's money as TikTok states it; discounts are positive amounts.
 
     ``fees`` are what the buyer pays beside goods, shipping and tax, such as the small order fee, the
-    retail delivery fee or a deposit, added up.
+    retail delivery fee or a deposit, added up. ``payment_discount`` is what a payment platform paid for
+    the buyer.
     """
 
     subtotal: Money
@@ -109,6 +134,7 @@ class OrderAmounts:
     platform_discount: Money
     total: Money
     fees: Money | None = None
+    payment_discount: Money | None = None
 
     @property
     def currency(self) -> str:
@@ -118,7 +144,11 @@ class OrderAmounts:
 
 @frozen
 class Order:
-    """A TikTok Shop order. ``vendor_status`` is TikTok's own word, known to us or not."""
+    """A TikTok Shop order. ``vendor_status`` is TikTok's own word, known to us or not.
+
+    ``replaces`` is the order that a replacement or an exchange was made for, where TikTok names it.
+    ``ship_by`` is until when it must be shipped.
+    """
 
     id: str
     vendor_status: str
@@ -141,6 +171,27 @@ class Order:
     sample: bool = False
     on_hold: bool = False
     paid_at: datetime | None = None
+    replacement: bool = False
+    exchange: bool = False
+    replaces: str = ""
+    ship_by: datetime | None = None
+
+    @property
+    def kinds(self) -> tuple[OrderKind, ...]:
+        """What makes the order other than most."""
+        marks = (
+            (OrderKind.COD, self.cod),
+            (OrderKind.SAMPLE, self.sample),
+            (OrderKind.REPLACEMENT, self.replacement),
+            (OrderKind.EXCHANGE, self.exchange),
+            (OrderKind.PLATFORM_PACKED, self.fulfilled_by is Fulfiller.PLATFORM),
+        )
+        return tuple(kind for kind, is_so in marks if is_so)
+
+    @property
+    def open_lines(self) -> tuple[OrderLine, ...]:
+        """The units that were not cancelled."""
+        return tuple(line for line in self.lines if not line.cancelled)
 
 
 @frozen
@@ -171,7 +222,8 @@ class StoreOrder:
 class OrderDraftLine:
     """A line of the BigCommerce order to be made: units of one variant at one price, tax included.
 
-    ``order_lines`` are the TikTok lines it stands for.
+    Without a product it is a line of its own words and SKU, which lowers no stock. ``order_lines`` are
+    the TikTok lines it stands for.
     """
 
     product_id: str
@@ -181,6 +233,7 @@ class OrderDraftLine:
     price: Decimal
     price_ex_tax: Decimal
     order_lines: tuple[str, ...] = ()
+    sku: str = ""
 
 
 @frozen
@@ -188,7 +241,8 @@ class OrderDraft:
     """The BigCommerce order to be made from a TikTok order, complete and adding up to the cent.
 
     ``total`` is ``subtotal - discount + shipping + handling``, all with tax, where the lines tell their
-    tax; where only the order does, a tax on top is in ``total`` alone.
+    tax; where only the order does, a tax on top is in ``total`` alone. With ``store_computes_tax`` the
+    amounts without tax count, and the store adds its own. ``customer_id`` is empty for a guest.
     """
 
     external_id: str
@@ -207,8 +261,10 @@ class OrderDraft:
     shipping_method: str = ""
     payment_method: str = ""
     customer_note: str = field(default="", repr=False)
-    staff_note: str = ""
+    staff_note: str = field(default="", repr=False)
     handling: Decimal = Decimal(0)
+    customer_id: str = ""
+    store_computes_tax: bool = False
 
 
 class ImportState(StrEnum):
@@ -229,6 +285,11 @@ class ImportedOrder:
     BigCommerce's. ``store_lines`` ties each TikTok line to the BigCommerce order line it became.
     ``shipped`` are the TikTok lines already marked as shipped. ``referenced`` says that TikTok was told
     the BigCommerce order's id.
+    ``followed`` is the status that BigCommerce's order was brought up to last. ``address_told`` is a
+    digest of the address that it has, empty for one whose order was made before there were digests.
+    ``requested`` says that the merchant asked for an order from before the connection. ``decided_by`` is
+    a digest of the policy that an order is not wanted by.
+    From ``buyer_forgotten_at`` on nothing is kept of who bought it.
     """
 
     order: Order
@@ -243,11 +304,29 @@ class ImportedOrder:
     claim: str = ""
     claimed_at: datetime | None = None
     reasons: tuple[Reason, ...] = ()
+    followed: str = ""
+    address_told: str = ""
+    requested: bool = False
+    decided_by: str = ""
+    buyer_forgotten_at: datetime | None = None
 
     @property
     def id(self) -> str:
         """TikTok's order id."""
         return self.order.id
+
+    def moved(
+        self, state: ImportState, reasons: tuple[Reason, ...], *, decided_by: str = ""
+    ) -> ImportedOrder:
+        """Return the order in another state that nobody has a claim on."""
+        return evolve(
+            self, state=state, reasons=reasons, decided_by=decided_by, claim="", claimed_at=None
+        )
+
+    @property
+    def shown_status(self) -> str:
+        """The status as lists show it: a failure stands before TikTok's own, "Failed Cancelled"."""
+        return f"Failed {self.status}" if self.state is ImportState.FAILED else str(self.status)
 
 
 @frozen

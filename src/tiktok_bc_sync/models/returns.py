@@ -1,12 +1,14 @@
-"""Returns and refunds as TikTok reports them."""
+"""Returns and refunds as TikTok reports them, what may be decided about them, and lists of them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
 from attrs import frozen
 
+from tiktok_bc_sync.models.aftersales import FollowUp
 from tiktok_bc_sync.models.money import Money
 
 
@@ -23,6 +25,15 @@ class ReturnStatus(StrEnum):
     CLOSED = "Closed"
 
 
+class ReturnType(StrEnum):
+    """What a buyer asks for, by the vendor's words."""
+
+    REFUND = "REFUND"
+    RETURN_AND_REFUND = "RETURN_AND_REFUND"
+    REPLACEMENT = "REPLACEMENT"
+    EXCHANGE = "EXCHANGE"
+
+
 @frozen
 class ReturnLine:
     """One returned unit of an order."""
@@ -34,8 +45,22 @@ class ReturnLine:
 
 
 @frozen
+class Refund:
+    """What the buyer would get back, and of what it is made up."""
+
+    total: Money
+    subtotal: Money
+    shipping: Money
+    tax: Money
+
+
+@frozen
 class Return:
-    """A return request; ``type`` and ``vendor_status`` are TikTok's own words, known to us or not."""
+    """A return request; ``type`` and ``vendor_status`` are TikTok's own words, known to us or not.
+
+    ``respond_by`` is until when the seller must act, None while nothing is asked of the seller.
+    ``amounts`` breaks the refund down, where that is known.
+    """
 
     id: str
     order_id: str
@@ -49,6 +74,7 @@ class Return:
     created_at: datetime | None = None
     updated_at: datetime | None = None
     respond_by: datetime | None = None
+    amounts: Refund | None = None
 
 
 @frozen
@@ -83,10 +109,68 @@ class Decision:
 
 
 @frozen
-class Refund:
-    """What the buyer would get back, and of what it is made up."""
+class ReturnDetail:
+    """A return with all that there is to see of it: its status for people, what was done, what may be.
 
-    total: Money
-    subtotal: Money
-    shipping: Money
-    tax: Money
+    ``follow_up`` is what becomes of its refund in BigCommerce, None while it is not due.
+    """
+
+    item: Return
+    status: ReturnStatus | str
+    records: tuple[ReturnRecord, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    follow_up: FollowUp | None = None
+
+    @property
+    def photos(self) -> tuple[str, ...]:
+        """The addresses of all pictures that buyer and seller have shown."""
+        return tuple(dict.fromkeys(url for one in self.records for url in one.images))
+
+
+@frozen
+class ReturnFilter:
+    """Which returns a list shows; what is left out doesn't count.
+
+    ``waiting`` are those that the seller must act on, ``disputed`` those in which TikTok arbitrates or
+    did. ``sku`` is a seller SKU, compared without case and spaces.
+    """
+
+    statuses: tuple[str, ...] = ()
+    type: str = ""
+    order_id: str = ""
+    sku: str = ""
+    waiting: bool | None = None
+    disputed: bool | None = None
+    updated_since: datetime | None = None
+    updated_before: datetime | None = None
+
+
+class ReturnSort(StrEnum):
+    """What a list of returns is sorted by."""
+
+    ID = "id"
+    CREATED = "created"
+    UPDATED = "updated"
+    DEADLINE = "deadline"
+
+
+@frozen
+class ReturnPage:
+    """Some returns; ``next`` is where the following page begins, None at the end."""
+
+    items: tuple[Return, ...]
+    next: str | None = None
+
+
+@frozen
+class ReturnCounts:
+    """Returns by status and by type; each adds up to ``total``."""
+
+    statuses: Mapping[str, int]
+    types: Mapping[str, int]
+    waiting: int
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.statuses.values())

@@ -8,8 +8,10 @@ from enum import StrEnum
 from attrs import Attribute, field, frozen
 from attrs.validators import and_, ge, le, optional
 
+from tiktok_bc_sync.models.aftersales import AftersalesPolicy
 from tiktok_bc_sync.models.listing_rules import ListingRules
 from tiktok_bc_sync.models.money import as_decimal
+from tiktok_bc_sync.models.order_policy import OrderPolicy
 from tiktok_bc_sync.models.template import PriceRule
 
 
@@ -113,6 +115,7 @@ class Settings:
     that every SKU needs a GTIN; otherwise ``no_gtin_reason`` is given. ``warehouses`` are (BigCommerce
     location id, TikTok warehouse id): where it has any, stock is sold from these locations alone.
     ``warehouse_id`` is the default one. ``listing_rules`` of None lists by hand, or by plan, alone.
+    ``orders`` says what becomes of TikTok's orders.
     """
 
     sync_product: bool = True
@@ -132,6 +135,8 @@ class Settings:
     quantity: QuantityPolicy = QuantityPolicy()
     warehouses: tuple[tuple[str, str], ...] = ()
     listing_rules: ListingRules | None = None
+    aftersales: AftersalesPolicy = field(factory=AftersalesPolicy)
+    orders: OrderPolicy = field(factory=OrderPolicy)
 
     @property
     def sends_price(self) -> bool:

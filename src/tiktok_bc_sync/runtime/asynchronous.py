@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
@@ -16,6 +17,10 @@ T = TypeVar("T")
 
 class AsyncRuntime:
     """Real time on an event loop, asyncio or trio."""
+
+    def __init__(self) -> None:
+        # asyncio itself keeps no hold of its tasks.
+        self._to_finish = set[object]()
 
     def now(self) -> datetime:
         """Return the time."""
@@ -46,9 +51,28 @@ class AsyncRuntime:
             raise _first(failures) from None
         return [results[index] for index in range(len(pending))]
 
+    async def finish(self, call: Call[T]) -> T:
+        """Run the call to its end; on asyncio a cancelled caller goes, on trio it stays until then."""
+        if not _on_asyncio():
+            with anyio.CancelScope(shield=True):
+                return await call()
+        task = asyncio.ensure_future(call())
+        self._to_finish.add(task)
+        task.add_done_callback(self._to_finish.discard)
+        # A task of its own: asyncio's way to cancel reaches into every scope.
+        return await asyncio.shield(task)
+
     def lock(self) -> AbstractAsyncContextManager[None]:
         """Return a lock between tasks."""
         return anyio.Lock()
+
+
+def _on_asyncio() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 def _first(failure: BaseException) -> BaseException:

@@ -57,6 +57,10 @@ class BlockingRuntime:
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
+    async def finish(self, call: Call[T]) -> T:
+        """Run the call: nobody can cancel a thread."""
+        return await call()
+
     def lock(self) -> AbstractAsyncContextManager[None]:
         """Return a lock between threads."""
         return _ThreadLock()

@@ -32,6 +32,13 @@ class Runtime(Protocol):
         """
         ...
 
+    async def finish(self, call: Call[T]) -> T:
+        """Run one call to its end and return its result, though its caller be cancelled meanwhile.
+
+        It is for what would be lost half-way, as a token is that the vendor has sent and nobody kept.
+        """
+        ...
+
     def lock(self) -> AbstractAsyncContextManager[None]:
         """Return a new lock, usable again and again, for callers of this runtime."""
         ...

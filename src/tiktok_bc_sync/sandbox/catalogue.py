@@ -1,13 +1,15 @@
-"""Catalogues from files: BigCommerce-shaped products, one JSON object a line."""
+"""Catalogues from files: BigCommerce-shaped products, one JSON object a line, or its CSV exports."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from attrs import frozen
+from attrs import evolve, frozen
+
+from tiktok_bc_sync.sandbox.csv_catalogue import Shelves, read_products
 
 Json = dict[str, Any]
 
@@ -92,20 +94,42 @@ class Catalogue:
 def read_catalogue(path: Path) -> Catalogue:
     """Read a file of products, with the ``categories.json`` beside it where there is one.
 
-    Raises OSError where the file can't be read, ValueError where the categories can't.
+    A file that ends in ``.csv`` is one that BigCommerce exported, of either layout; all others hold a
+    JSON object a line. Raises OSError where the file can't be read, ValueError where the categories
+    can't, or where a CSV file holds no products at all.
     """
+    categories = _categories(path.with_name("categories.json"))
+    if path.suffix.casefold() != ".csv":
+        return _catalogue(_json_products(path), categories)
+    shelves = Shelves(list(categories))
+    try:
+        kept = _catalogue(read_products(path.read_bytes(), shelves), ())
+    except ValueError as error:
+        raise ValueError(f"{path.name} is no product file: {error}") from None
+    return evolve(kept, categories=tuple(shelves.categories))
+
+
+def _catalogue(
+    found: Iterable[tuple[int, Json | ValueError]], categories: tuple[Json, ...]
+) -> Catalogue:
     products: dict[object, Json] = {}
     broken: list[BrokenLine] = []
+    for line, one in found:
+        if isinstance(one, ValueError):
+            broken.append(BrokenLine(line, str(one)))
+        elif (key := one.get("id", f"line {line}")) in products:
+            broken.append(BrokenLine(line, f"the id {key} was there before"))
+        else:
+            products[key] = one
+    return Catalogue(tuple(products.values()), categories, tuple(broken))
+
+
+def _json_products(path: Path) -> Iterator[tuple[int, Json | ValueError]]:
     for number, line in _lines(path):
         try:
-            product = _product(line)
-            if (key := product.get("id", f"line {number}")) in products:
-                raise ValueError(f"the id {key} was there before")
-            products[key] = product
+            yield number, _product(line)
         except ValueError as error:
-            broken.append(BrokenLine(number, str(error)))
-    categories = _categories(path.with_name("categories.json"))
-    return Catalogue(tuple(products.values()), categories, tuple(broken))
+            yield number, error
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:

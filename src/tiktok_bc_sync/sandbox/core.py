@@ -83,12 +83,18 @@ def _utc() -> datetime:
     return datetime.now(UTC)
 
 
-def _unwritten(line: Mapping[str, object]) -> None:
+def _unwritten(line: Mapping[str, object]) -> Callable[[], None]:  # noqa: ARG001
     """Keep no record."""
+    return _nothing
 
 
 def _nothing() -> None:
     """Nothing is due."""
+
+
+def _always(result: object) -> bool:  # noqa: ARG001
+    """Take everything for a change."""
+    return True
 
 
 def _no_news() -> bool:
@@ -101,14 +107,18 @@ class Script:
     """Makes things happen one at a time, each at one moment, and has them written down.
 
     While something happens, time stands still (`moment`). With its moment and its arguments written
-    by ``write``, it can be made to happen again with the same outcome. What happens inside something
-    else is a part of that, and is not written on its own. ``due`` is called before anything happens
-    and lets come true what the time alone has brought. ``watch`` looks at what came of both, and says
-    whether there was news to tell the world; then it was news of this moment, and a line says so.
+    down, it can be made to happen again with the same outcome. ``write`` takes a line and returns what
+    writes it, or raises TypeError for one that can't be written: before anything has changed. What
+    happens inside something else is a part of that, and is not written on its own. ``due`` is called
+    before anything happens and lets come true what the time alone has brought. ``watch`` looks at what
+    came of both, and says whether there was news to tell the world; then it was news of this moment,
+    and a line says so.
     """
 
     wall: Callable[[], datetime] = field(default=_utc, repr=False)
-    write: Callable[[Mapping[str, object]], None] = field(default=_unwritten, repr=False)
+    write: Callable[[Mapping[str, object]], Callable[[], None]] = field(
+        default=_unwritten, repr=False
+    )
     due: Callable[[], None] = field(default=_nothing, repr=False)
     watch: Callable[[], bool] = field(default=_no_news, repr=False)
     _moment: datetime | None = field(default=None, init=False)
@@ -119,10 +129,16 @@ class Script:
         """Return the time of what happens now, or else what the wall's clock shows."""
         return self._moment or self.wall()
 
-    def happens(self, do: Callable[[], R], line: Mapping[str, object] | None = None) -> R:
+    def happens(
+        self,
+        do: Callable[[], R],
+        line: Mapping[str, object] | None = None,
+        had_effect: Callable[[R], bool] = _always,
+    ) -> R:
         """Do something alone, and write ``line`` down before anybody learns how it went.
 
-        What raises is not written: it must not have changed anything.
+        What raises is not written, nor what came to nothing as ``had_effect`` judges: it must not have
+        changed anything.
         """
         with self.alone:
             if self._moment is not None:
@@ -131,17 +147,18 @@ class Script:
             try:
                 self.due()
                 if self.watch():
-                    self._note({"settles": True})
+                    self._noting({"settles": True})()
+                note = self._noting(line) if line is not None else _nothing
                 result = do()
                 self.watch()
-                if line is not None:
-                    self._note(line)
+                if had_effect(result):
+                    note()
                 return result
             finally:
                 self._moment = None
 
-    def _note(self, line: Mapping[str, object]) -> None:
-        self.write({"at": self.moment().isoformat(), **line})
+    def _noting(self, line: Mapping[str, object]) -> Callable[[], None]:
+        return self.write({"at": self.moment().isoformat(), **line})
 
     def happened(self, once: str) -> bool:
         """Whether something that was to be done ``once`` was done."""

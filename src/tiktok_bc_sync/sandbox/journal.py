@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +17,7 @@ Line = Mapping[str, Any]
 
 @frozen
 class Journal:
-    """Lines in a file. A line is written out to the operating system before `write` returns."""
+    """Lines in a file. A line is handed to the operating system before its writing returns."""
 
     path: Path
 
@@ -45,11 +45,18 @@ class Journal:
                 file.truncate(whole)
         return lines
 
-    def write(self, line: Line) -> None:
-        """Add a line."""
+    def write(self, line: Line) -> Callable[[], None]:
+        """Return what adds a line. Raises TypeError for one that can't be written."""
         text = json.dumps(line, default=_plain, ensure_ascii=False, separators=(",", ":"))
+        try:
+            content = text.encode()
+        except UnicodeEncodeError:  # a lone surrogate, which only JSON's own spelling can hold
+            content = json.dumps(line, default=_plain, separators=(",", ":")).encode()
+        return lambda: self._add(content + b"\n")
+
+    def _add(self, content: bytes) -> None:
         with self.path.open("ab") as file:
-            file.write(text.encode() + b"\n")
+            file.write(content)
 
 
 def _plain(value: object) -> object:

@@ -25,6 +25,8 @@ from tiktok_bc_sync.sandbox.webhooks.posting import AsyncPost, Post, deliver, de
 
 _CALLS_KEPT = 100_000
 _TOKENS = "/api/v2/token/"
+_TOO_MANY = 429
+_UNLIMITED = 10**9
 
 
 @frozen
@@ -86,7 +88,8 @@ class Sandbox:
         # The first tokens live from this moment on.
         self.store, self.shop = self.script.happens(
             lambda: (
-                BigCommerceStore(self.clock, store_hash, currency=currency, quota=quota),
+                # What happened was let in then; a replay has other windows.
+                BigCommerceStore(self.clock, store_hash, currency=currency, quota=_UNLIMITED),
                 TikTokService(self.clock, region, review_after=review_after),
             ),
             {"opens": made_with},
@@ -98,6 +101,7 @@ class Sandbox:
         self.merchant, self.developer = Merchant(self.store), Developer(self.shop)
         self.seen = Seen(self.store, self.shop)
         self._replay(lines[1:])
+        self.store.quota = quota
         self.script.wall = wall
         if written:
             self.script.write = written.write
@@ -153,6 +157,11 @@ class Sandbox:
             "BIGCOMMERCE_STORE_HASH": self.store.store_hash,
             "BIGCOMMERCE_ACCESS_TOKEN": self.store.access_token,
             "BIGCOMMERCE_API_URL": url,
+            "BIGCOMMERCE_LOGIN_URL": url,
+            "BIGCOMMERCE_CLIENT_ID": self.store.oauth.client_id,
+            "BIGCOMMERCE_CLIENT_SECRET": self.store.oauth.client_secret,
+            "BIGCOMMERCE_REDIRECT_URI": "https://host.test/install",
+            "TIKTOK_SERVICE_ID": "7000000000000000009",
             "TIKTOK_APP_KEY": self.shop.app_key,
             "TIKTOK_APP_SECRET": self.shop.app_secret,
             "TIKTOK_ACCESS_TOKEN": self.shop.access_token,
@@ -180,7 +189,7 @@ class Sandbox:
         # Reading changes nothing, but for the tokens that a GET hands out.
         changes = request.method not in ("GET", "HEAD") or request.path.startswith(_TOKENS)
         line = {"request": _request_line(request)} if changes else None
-        return self.script.happens(lambda: handle(request), line)
+        return self.script.happens(lambda: handle(request), line, _was_let_in)
 
     def _record(self, request: Request, answer: Response | None) -> None:
         if len(self.calls) >= _CALLS_KEPT:
@@ -210,6 +219,11 @@ class Sandbox:
             else:
                 actor, name = line["verb"]
                 getattr(by_name[actor], name)(*map(_argument, line["args"]), **line["kwargs"])
+
+
+def _was_let_in(answer: Response) -> bool:
+    """Whether a request got further than the quota, which is no part of a journal."""
+    return answer.status != _TOO_MANY
 
 
 def _request_line(request: Request) -> Sequence[object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -60,6 +61,9 @@ class Merchant:
 
         The title and visibility are the whole product's. A sale price of 0 ends the sale.
         """
+        numbers = (float(one) for one in (price, sale_price, stock, weight) if one is not None)
+        if not all(0 <= one < math.inf for one in numbers):
+            raise ValueError("prices, weights and stock are neither negative nor without end")
         product, variant = self._found(sku_or_product_id)
         own = _left_out(
             {"price": _float(price), "weight": _float(weight), "inventory_level": stock}

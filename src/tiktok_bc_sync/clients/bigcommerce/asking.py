@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
+from tiktok_bc_sync.clients import lists
 from tiktok_bc_sync.clients.bigcommerce.domain import Json
 from tiktok_bc_sync.errors import InvalidInput
 from tiktok_bc_sync.models import as_decimal
@@ -17,8 +18,8 @@ MOST_NAMED = 250
 
 def number(text: str, name: str) -> int:
     """Return an id as the number that it is in a body. Raises `InvalidInput` naming the field."""
-    if not (text.isascii() and text.isdecimal()):
-        raise InvalidInput(f"{text[:80]!r} is no {name} of BigCommerce.", field=name)
+    if not (isinstance(text, str) and text.isascii() and text.isdecimal()):
+        raise InvalidInput(f"{repr(text)[:80]} is no {name} of BigCommerce.", field=name)
     return int(text)
 
 
@@ -57,10 +58,7 @@ def named(values: Sequence[str], name: str) -> str:
             field=name,
             what_to_do="Ask for fewer at a time, or for all.",
         )
-    for one in values:
-        if not one.strip() or "," in one:
-            raise InvalidInput(f"{one[:80]!r} can't be asked for in a list.", field=name)
-    return ",".join(values)
+    return ",".join(lists.ids(values, name))
 
 
 def changes(body: Json, name: str) -> Json:

@@ -15,7 +15,13 @@ from tiktok_bc_sync.clients.bigcommerce.asking import needed
 from tiktok_bc_sync.clients.bigcommerce.faults import VENDOR
 from tiktok_bc_sync.clients.bigcommerce.wire_settings import GrantItem, GrantUser
 from tiktok_bc_sync.clients.bodies import encoded
-from tiktok_bc_sync.clients.http import AsyncTransport, BlockingTransport, Transport, service_url
+from tiktok_bc_sync.clients.http import (
+    AsyncTransport,
+    BlockingTransport,
+    Request,
+    Transport,
+    service_url,
+)
 from tiktok_bc_sync.clients.limiter import Limiter, WindowLimiter
 from tiktok_bc_sync.clients.reading import Malformed
 from tiktok_bc_sync.clients.session import Endpoint, Session, request_id
@@ -57,27 +63,28 @@ class AsyncStoreApp:
         this is never repeated by itself. Raises `Refused` where the vendor doesn't take it, and
         `UnexpectedAnswer` for a token of another store. Vendor: OAuth, Get Access Token.
         """
-        body = {name: needed(query.get(name, ""), name) for name in ("code", "context", "scope")}
-        if not _CONTEXT.fullmatch(body["context"]):
+        asked = {name: needed(query.get(name, ""), name) for name in ("code", "context", "scope")}
+        if not _CONTEXT.fullmatch(asked["context"]):
             raise InvalidInput(
                 "The callback's context names no store.",
                 field="context",
                 what_to_do="Take it from the callback as it came, as in stores/abc123.",
             )
-        body |= {
+        answer = await self._session.call(EXCHANGE, lambda: self._request(asked), GrantItem)
+        return answer.read("an authorization code", lambda item: _grant(item, asked["context"]))
+
+    def _request(self, asked: Mapping[str, str]) -> Request:
+        body = {
+            **asked,
             "client_id": self.client_id,
             "client_secret": self.client_secret,
             "redirect_uri": self.redirect_uri,
             "grant_type": "authorization_code",
         }
-        answer = await self._session.call(EXCHANGE, lambda: self._request(body), GrantItem)
-        return answer.read("an authorization code", lambda item: _grant(item, body["context"]))
-
-    def _request(self, body: Mapping[str, str]) -> httpx.Request:
         # The vendor names the fields, not their form; JSON is what all else there takes.
         headers = {"accept": "application/json", "content-type": "application/json"}
         url = f"{self.login_url}{EXCHANGE.path}"
-        return httpx.Request(EXCHANGE.method, url, headers=headers, content=encoded(body))
+        return Request(EXCHANGE.method, url, headers=headers, content=encoded(body))
 
     async def aclose(self) -> None:
         """Close the connections."""

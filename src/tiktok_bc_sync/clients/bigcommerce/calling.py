@@ -8,14 +8,13 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self, TypeVar
 
-import httpx
 from attrs import Attribute, define, field
 from msgspec import Raw
 
 from tiktok_bc_sync.clients.bigcommerce import wire
 from tiktok_bc_sync.clients.bigcommerce.faults import VENDOR, judge
 from tiktok_bc_sync.clients.bodies import encoded
-from tiktok_bc_sync.clients.http import AsyncTransport, Transport, service_url
+from tiktok_bc_sync.clients.http import AsyncTransport, Request, Transport, service_url
 from tiktok_bc_sync.clients.limiter import Limiter, WindowLimiter
 from tiktok_bc_sync.clients.pages import Page, Pages
 from tiktok_bc_sync.clients.reading import Answered
@@ -104,18 +103,15 @@ class StoreCalls:
     ) -> Answered[T]:
         """Send a request and return its answer."""
         url = f"{self.base_url}/stores/{self.store_hash}{endpoint.filled(ids or {})}"
-        headers = {"x-auth-token": self.access_token, "accept": "application/json"}
-        content = None
-        if body is not None:
-            content = encoded(body)
-            headers["content-type"] = "application/json"
-        return await self._session.call(
-            endpoint,
-            lambda: httpx.Request(
-                endpoint.method, url, params=dict(query or {}), headers=headers, content=content
-            ),
-            endpoint.answer,
-        )
+        content = None if body is None else encoded(body)
+
+        def build() -> Request:
+            headers = {"x-auth-token": self.access_token, "accept": "application/json"}
+            headers |= {} if content is None else {"content-type": "application/json"}
+            params = dict(query or {})
+            return Request(endpoint.method, url, params=params, headers=headers, content=content)
+
+        return await self._session.call(endpoint, build, endpoint.answer)
 
     def _list(
         self,
@@ -240,14 +236,13 @@ class StoreCalls:
         self, endpoint: Endpoint[list[T]], ids: Mapping[str, str] | None = None
     ) -> list[T]:
         """Fetch all pages of a v2 list, which does not say how many there are."""
-        found: list[T] = []
-        number = "1"
-        while number:
-            query = {"limit": str(PAGE), "page": number}
-            page = (await self._ask(endpoint, ids=ids, query=query)).value
-            found += page
-            number = following(number, len(page))
-        return found
+
+        async def fetch(token: str) -> Page[T]:
+            numbered = {"limit": str(PAGE), "page": token or "1"}
+            page = (await self._ask(endpoint, ids=ids, query=numbered)).value
+            return Page(page, following(token, len(page)))
+
+        return await whole(Pages(fetch, VENDOR))
 
 
 def itself(item: W) -> W:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tiktok_bc_sync.clients import lists
 from tiktok_bc_sync.errors import InvalidInput
 from tiktok_bc_sync.models import Money
 
@@ -13,19 +14,14 @@ def several(ids: Sequence[str], name: str, *, most: int = 0) -> list[str]:
 
     Raises `InvalidInput` naming them.
     """
-    if isinstance(ids, str):
-        # A text is a sequence of texts too: its letters would be sent.
-        raise InvalidInput(f"{name} is one text, no list.", field=name, what_to_do="Give a list.")
-    if not ids:
+    found = lists.ids(ids, name)
+    if not found:
         raise InvalidInput(f"{name} are missing.", field=name, what_to_do="Give one or more.")
-    if most and len(ids) > most:
+    if most and len(found) > most:
         raise InvalidInput(
             f"{name} are more than {most}.", field=name, what_to_do=f"Give {most} at a time."
         )
-    for one in ids:
-        if not one.strip() or "," in one:
-            raise InvalidInput(f"{one[:80]!r} is no id.", field=name)
-    return list(ids)
+    return found
 
 
 def some(ids: Sequence[str], name: str) -> list[str]:

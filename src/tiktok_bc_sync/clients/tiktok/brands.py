@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
+from tiktok_bc_sync.clients import lists
 from tiktok_bc_sync.clients.pages import Pages
 from tiktok_bc_sync.clients.session import Endpoint
 from tiktok_bc_sync.clients.tiktok import wire
@@ -100,7 +101,7 @@ class BrandCalls(ShopCalls):
         texts = {"product_title": title, "description": description, "category_id": category_id}
         body: Json = {key: text for key, text in texts.items() if text}
         if images:
-            body["images"] = [{"uri": uri} for uri in images]
+            body["images"] = [{"uri": uri} for uri in lists.texts(images, "images")]
         found = (await self._ask(SUGGEST_BRANDS, body=body)).value
         return [ListingBrand(one.id, one.name, one.is_authorized) for one in found.brands or ()]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tiktok_bc_sync.clients import lists
 from tiktok_bc_sync.clients.session import Endpoint
 from tiktok_bc_sync.clients.tiktok import domain_categories as domain
 from tiktok_bc_sync.clients.tiktok import wire_categories as wire
@@ -65,7 +66,7 @@ class CategoryCalls(ShopCalls):
         if description:
             body["description"] = description
         if images:
-            body["images"] = [{"uri": uri} for uri in images]
+            body["images"] = [{"uri": uri} for uri in lists.texts(images, "images")]
         return domain.path((await self._ask(RECOMMEND, body=body)).value)
 
     async def category_facts(self, category_id: str) -> CategoryFacts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from tiktok_bc_sync.clients import lists
 from tiktok_bc_sync.clients.tiktok import wire_compliance as wire
 from tiktok_bc_sync.clients.tiktok.domain import Json, given
 from tiktok_bc_sync.clients.tiktok.limits import at_most, distinct
@@ -164,4 +165,4 @@ def search_body(noun: str, ids: Sequence[str], keyword: str, locales: Sequence[s
     body: Json = {f"{noun}_ids": wanted} if wanted else {}
     if keyword:
         body["keyword"] = keyword
-    return body | ({"locales": list(locales)} if locales else {})
+    return body | ({"locales": lists.texts(locales, "locales")} if locales else {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tiktok_bc_sync.clients.reading import Malformed, money
 from tiktok_bc_sync.clients.tiktok import wire_listings as wire
+from tiktok_bc_sync.clients.tiktok.domain_content import listing_content
 from tiktok_bc_sync.models import (
     ListedSku,
     ListingCheck,
@@ -25,7 +26,16 @@ def remote_listing(item: wire.ProductItem) -> RemoteListing:
         item.status,
         tuple(_listed(sku) for sku in item.skus or ()),
         tuple(reasons),
+        item.audit.status if item.audit else "",
+        _only_warehouse(item),
+        listing_content(item) if item.main_images else None,
     )
+
+
+def _only_warehouse(item: wire.ProductItem) -> str:
+    """Return where all of a product's stock is, empty where that is not one place."""
+    held = {one.warehouse_id for sku in item.skus or () for one in sku.inventory or ()}
+    return held.pop() if len(held) == 1 else ""
 
 
 def _listed(sku: wire.SkuItem) -> ListedSku:

@@ -33,7 +33,7 @@ def at_most(name: str, items: Sized, most: int) -> None:
 
 def within(name: str, number: int, lowest: int, highest: int, *, what: str = "") -> None:
     """Raise `InvalidInput` for a number that the vendor doesn't take; ``what`` says what it counts."""
-    if not lowest <= number <= highest:
+    if not isinstance(number, int) or not lowest <= number <= highest:
         told = what or name
         raise InvalidInput(f"{told} must be {lowest} to {highest}, not {number}.", field=name)
 

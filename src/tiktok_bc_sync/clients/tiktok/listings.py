@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from tiktok_bc_sync.clients import lists
 from tiktok_bc_sync.clients.pages import Pages
 from tiktok_bc_sync.clients.session import Endpoint
 from tiktok_bc_sync.clients.tiktok import domain_listings as domain
@@ -164,8 +165,8 @@ class ListingCalls(OutcomeCalls):
         body: Json = {"status": status}
         body |= window("update_time", ge=updated_since, le=updated_until)
         body |= window("create_time", ge=created_since, le=created_until)
-        lists = {"seller_skus": skus, "sku_ids": sku_ids, "audit_status": audit_statuses}
-        body |= {name: list(one) for name, one in lists.items() if one}
+        named = {"seller_skus": skus, "sku_ids": sku_ids, "audit_status": audit_statuses}
+        body |= {name: lists.texts(one, name) for name, one in named.items() if one}
         return self._list(
             SEARCH_PRODUCTS, "product", wired.ProductItem, domain.remote_listing, body=body
         )

@@ -17,7 +17,11 @@ _LOWEST, _HIGHEST = Decimal("0.01"), Decimal(7600)
 
 
 def inventory_body(skus: Sequence[ListedSku], warehouse_id: str) -> Json:
-    """Return the body that sets stock; a SKU without warehouses of its own is kept in the one named."""
+    """Return the body that sets stock; a SKU without warehouses of its own is kept in the one named.
+
+    Raises `InvalidInput` for units that the vendor doesn't take.
+    """
+    _check_units(skus)
     return {
         "skus": [
             {"id": sku.sku_id, "inventory": units_body(sku.stock, sku.at_warehouses, warehouse_id)}
@@ -27,22 +31,19 @@ def inventory_body(skus: Sequence[ListedSku], warehouse_id: str) -> Json:
     }
 
 
-def check_units(skus: Sequence[ListedSku]) -> None:
-    """Raise `InvalidInput` for units that the vendor doesn't take."""
+def _check_units(skus: Sequence[ListedSku]) -> None:
     for sku in skus:
         for _, units in sku.at_warehouses or (("", sku.stock or 0),):
             within("stock", units, 0, _MOST_UNITS)
 
 
 def prices_body(skus: Sequence[ListedSku]) -> Json:
-    """Return the body that sets prices."""
-    return {"skus": [_price_change(sku) for sku in skus if sku.price]}
+    """Return the body that sets prices. Raises `InvalidInput` for one that is not above zero."""
+    return {"skus": [_price_change(sku) for sku in skus if sku.price is not None]}
 
 
 def _price_change(sku: ListedSku) -> Json:
-    body: Json = {"id": sku.sku_id}
-    if sku.price:
-        body["price"] = price_body(sku.price)
+    body: Json = {"id": sku.sku_id, "price": price_body(positive(sku.price, "price"))}
     if sku.list_price:
         body["list_price"] = price_body(sku.list_price)
     return body

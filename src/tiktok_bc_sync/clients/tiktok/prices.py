@@ -54,9 +54,9 @@ class PriceCalls(OutcomeCalls):
     async def update_prices(self, listing_id: str, skus: Sequence[ListedSku]) -> None:
         """Set the prices of the SKUs that have one; the product must be live.
 
-        Vendor: Update Price, version 202309.
+        Raises `InvalidInput` for a price that is not above zero. Vendor: Update Price, version 202309.
         """
-        if any(sku.price for sku in skus):
+        if any(sku.price is not None for sku in skus):
             ids = {"product_id": listing_id}
             await self._confirm(UPDATE_PRICE, bodies.prices_body(skus), ids)
 
@@ -65,12 +65,14 @@ class PriceCalls(OutcomeCalls):
     ) -> None:
         """Set the units of the SKUs whose units are known, in their warehouses or the one named.
 
-        Raises the first refusal; `set_stock` tells what came of each. Vendor: Update Inventory, version
-        202309.
+        Raises the first refusal; `set_stock` tells what came of each. Raises `InvalidInput` for other
+        units than 0 to 99,999. Vendor: Update Inventory, version 202309.
         """
-        if any(sku.stock is not None for sku in skus):
+        known = [sku for sku in skus if sku.stock is not None]
+        if known:
             ids = {"product_id": listing_id}
-            await self._confirm(UPDATE_INVENTORY, bodies.inventory_body(skus, warehouse_id), ids)
+            body = bodies.inventory_body(known, warehouse_id)
+            await self._confirm(UPDATE_INVENTORY, body, ids)
 
     async def set_stock(
         self, listing_id: str, skus: Sequence[ListedSku], warehouse_id: str = ""
@@ -84,7 +86,6 @@ class PriceCalls(OutcomeCalls):
         if not known:
             return []
         ids = distinct("skus", [sku.sku_id for sku in known])
-        bodies.check_units(known)
         body = bodies.inventory_body(known, warehouse_id)
         return await self._outcomes(UPDATE_INVENTORY, ids, body, {"product_id": listing_id})
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
-import httpx
 from attrs import field, frozen
 
 from tiktok_bc_sync.clients.bodies import encoded
+from tiktok_bc_sync.clients.http import Request
 from tiktok_bc_sync.clients.reading import Answered
 from tiktok_bc_sync.clients.session import Endpoint, Session
 from tiktok_bc_sync.clients.tiktok import domain, wire
@@ -55,6 +55,20 @@ class Call:
 
 
 @frozen
+class _Grant:
+    """What a token is asked for with."""
+
+    name: str
+    secret: str = field(repr=False)
+    type: str
+
+    @classmethod
+    def of(cls, token: Token) -> _Grant:
+        """Return an old token's."""
+        return cls("refresh_token", token.refresh_token, "refresh_token")
+
+
+@frozen
 class Gateway:
     """Sends calls for one app to one host."""
 
@@ -84,13 +98,12 @@ class Gateway:
 
     async def token(self, code: str) -> Token:
         """Return the token for a code."""
-        return await self._granted(TOKEN_GET, {"auth_code": code, "grant_type": "authorized_code"})
+        return await self._granted(TOKEN_GET, _Grant("auth_code", code, "authorized_code"))
 
     async def renewed(self, token: Token) -> Token:
         """Return a new token for an old one. Raises `NeedsReconnecting` where that is refused."""
-        grant = {"refresh_token": token.refresh_token, "grant_type": "refresh_token"}
         try:
-            return await self._granted(TOKEN_REFRESH, grant)
+            return await self._granted(TOKEN_REFRESH, _Grant.of(token))
         except Refused as refusal:
             raise NeedsReconnecting(
                 "TikTok Shop refused to renew the token.",
@@ -101,15 +114,19 @@ class Gateway:
                 request_id=refusal.request_id,
             ) from refusal
 
-    async def _granted(self, endpoint: Endpoint[wire.TokenData], grant: Mapping[str, str]) -> Token:
+    async def _granted(self, endpoint: Endpoint[wire.TokenData], grant: _Grant) -> Token:
         """Ask for a token. The vendor wants the secrets in the URL: it must never be logged."""
-        params = {"app_key": self.app_key, "app_secret": self.app_secret, **grant}
-        url = self.auth_url + endpoint.path
-        reply = await self.session.call(
-            endpoint,
-            lambda: httpx.Request(endpoint.method, url, params=params),
-            wire.enveloped(endpoint.answer),
-        )
+
+        def build() -> Request:
+            params = {
+                "app_key": self.app_key,
+                "app_secret": self.app_secret,
+                grant.name: grant.secret,
+                "grant_type": grant.type,
+            }
+            return Request(endpoint.method, self.auth_url + endpoint.path, params=params)
+
+        reply = await self.session.call(endpoint, build, wire.enveloped(endpoint.answer))
         return data(endpoint, _opened(reply)).read(endpoint.name, domain.token)
 
     def _signed(self, endpoint: Endpoint[object], call: Call, shop: Shop | None) -> _Signed:
@@ -132,7 +149,7 @@ class Gateway:
     async def _once(
         self, endpoint: Endpoint[T], call: Call, signed: _Signed, token: Token
     ) -> Answered[T | None]:
-        def build() -> httpx.Request:
+        def build() -> Request:
             return signed.request(endpoint.method, token, call.upload)
 
         answer = wire.enveloped(endpoint.answer)
@@ -145,10 +162,10 @@ class _Signed:
 
     gateway: Gateway
     path: str
-    query: Mapping[str, str]
-    content: bytes
+    query: Mapping[str, str] = field(repr=False)
+    content: bytes = field(repr=False)
 
-    def request(self, method: str, token: Token, upload: Upload | None) -> httpx.Request:
+    def request(self, method: str, token: Token, upload: Upload | None) -> Request:
         """Make the request; the signature is of exactly the bytes that are sent."""
         stamp = str(int(self.gateway.session.runtime.now().timestamp()))
         params = {"app_key": self.gateway.app_key, "timestamp": stamp, **self.query}
@@ -157,11 +174,11 @@ class _Signed:
         url = self.gateway.base_url + self.path
         if upload:
             files = {"data": (upload.filename, upload.content)}
-            return httpx.Request(
+            return Request(
                 method, url, params=params, headers=headers, files=files, data=dict(upload.fields)
             )
         headers["content-type"] = "application/json"
-        return httpx.Request(method, url, params=params, headers=headers, content=self.content)
+        return Request(method, url, params=params, headers=headers, content=self.content)
 
 
 def _opened(reply: Answered[wire.Envelope[T]]) -> Answered[T | None]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
+from tiktok_bc_sync.clients import lists
 from tiktok_bc_sync.clients.pages import Pages
 from tiktok_bc_sync.clients.session import Endpoint
 from tiktok_bc_sync.clients.tiktok import domain_size_charts as domain
@@ -73,7 +74,7 @@ class SizeChartCalls(ShopCalls):
             "size chart",
             wired.ChartItem,
             domain.size_chart,
-            query={"locales": ",".join(locales)} if locales else {},
+            query={"locales": ",".join(lists.ids(locales, "locales"))} if locales else {},
             body=body,
         )
 

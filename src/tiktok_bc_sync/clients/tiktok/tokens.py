@@ -65,8 +65,15 @@ class RenewedToken:
             return token
 
     async def renewed(self, refused: Token) -> Token:
-        """Return another token than the refused one, which another caller may have got already."""
+        """Return another token than the refused one, which another caller may have got already.
+
+        A renewal that was begun is ended, though its caller be cancelled: the vendor may have ended the
+        old token, and nobody else has the new one.
+        """
         failures = self._failures
+        return await self._runtime.finish(lambda: self._renewed_once(refused, failures))
+
+    async def _renewed_once(self, refused: Token, failures: int) -> Token:
         async with self._lock:
             if self._token != refused:
                 return self._token

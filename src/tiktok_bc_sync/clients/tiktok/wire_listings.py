@@ -47,14 +47,102 @@ class FailReason:
 
 
 @frozen
+class Audit:
+    """How far a review is."""
+
+    status: str = ""
+
+
+@frozen
+class Named:
+    """Something that is told by its id alone: a picture, by its URI."""
+
+    id: str = ""
+    uri: str = ""
+
+
+@frozen
+class AttributeValue:
+    """One value of an attribute."""
+
+    id: str = ""
+    name: str = ""
+
+
+@frozen
+class AttributeItem:
+    """An attribute of a product."""
+
+    id: str = ""
+    values: tuple[AttributeValue, ...] | None = None
+
+
+@frozen
+class Weight:
+    """What a parcel weighs."""
+
+    value: str = ""
+    unit: str = ""
+
+
+@frozen
+class Sides:
+    """What a parcel measures."""
+
+    length: str = ""
+    width: str = ""
+    height: str = ""
+    unit: str = ""
+
+
+@frozen
+class SizeChart:
+    """A size chart: a picture or a template."""
+
+    image: Named | None = None
+    template: Named | None = None
+
+
+@frozen
+class FileItem:
+    """A file of a certification; its format is ``format`` on the wire."""
+
+    id: str = ""
+    name: str = ""
+    format: str = ""
+
+
+@frozen
+class CertificationItem:
+    """A document that a product shows."""
+
+    id: str = ""
+    images: tuple[Named, ...] | None = None
+    files: tuple[FileItem, ...] | None = None
+    expiration_date: int | None = None
+
+
+@frozen
 class ProductItem:
-    """A product as listed or read."""
+    """A product as listed or read; lists have nothing of what comes after ``audit``."""
 
     id: str
     title: str = ""
     status: str = ""
     skus: tuple[SkuItem, ...] | None = None
     audit_failed_reasons: tuple[FailReason, ...] | None = None
+    audit: Audit | None = None
+    description: str | None = None
+    main_images: tuple[Named, ...] | None = None
+    product_attributes: tuple[AttributeItem, ...] | None = None
+    package_weight: Weight | None = None
+    package_dimensions: Sides | None = None
+    is_cod_allowed: bool | None = None
+    brand: Named | None = None
+    manufacturer_ids: tuple[str, ...] | None = None
+    responsible_person_ids: tuple[str, ...] | None = None
+    size_chart: SizeChart | None = None
+    certifications: tuple[CertificationItem, ...] | None = None
 
 
 @frozen

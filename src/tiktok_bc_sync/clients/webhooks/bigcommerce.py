@@ -11,6 +11,7 @@ from attrs import Attribute, field, frozen
 from attrs.validators import ge
 
 from tiktok_bc_sync.clients.reading import Malformed
+from tiktok_bc_sync.clients.times import aware
 from tiktok_bc_sync.clients.webhooks.content import (
     Entity,
     EntityKind,
@@ -27,7 +28,6 @@ from tiktok_bc_sync.clients.webhooks.content import (
 from tiktok_bc_sync.clients.webhooks.trust import (
     MAX_SIZE,
     addressed_to,
-    aware,
     bounded,
     checked_secrets,
     forged,
@@ -105,7 +105,7 @@ class BigCommerceWebhooks:
         or not as the contract says; `InvalidInput` when ``now`` has no time zone or ``body`` is not
         bytes. Events repeat: tell them apart by ``id``.
         """
-        aware(now)
+        aware(now, "now")
         bounded(_VENDOR, body, self.max_size)
         given = only_header(headers, self.header).encode()
         if not any(hmac.compare_digest(secret.encode(), given) for secret in self.secrets):

@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 from attrs import field, frozen
 
 from tiktok_bc_sync.clients.reading import Malformed
+from tiktok_bc_sync.clients.times import aware
 from tiktok_bc_sync.clients.webhooks.bigcommerce import store_of
 from tiktok_bc_sync.clients.webhooks.content import Json, needed, objects, seconds, understood, word
-from tiktok_bc_sync.clients.webhooks.trust import aware, checked_secrets
+from tiktok_bc_sync.clients.webhooks.trust import checked_secrets
 from tiktok_bc_sync.errors import InvalidSignature
 
 _VENDOR = "BigCommerce"
@@ -65,7 +66,7 @@ def read_signed_payload(
     whose content is not as documented; `InvalidInput` without a secret or for a ``now`` without a
     time zone.
     """
-    aware(now)
+    aware(now, "now")
     head, claims = _verified(token, checked_secrets(client_secrets))
     algorithm = understood(_VENDOR, "signed payload", head, _algorithm)
     if algorithm != "HS256":

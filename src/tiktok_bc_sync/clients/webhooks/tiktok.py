@@ -12,6 +12,7 @@ from attrs.validators import ge
 
 from tiktok_bc_sync.clients.reading import Malformed
 from tiktok_bc_sync.clients.tiktok.signing import verified
+from tiktok_bc_sync.clients.times import aware
 from tiktok_bc_sync.clients.webhooks.content import (
     Entity,
     EntityKind,
@@ -27,7 +28,6 @@ from tiktok_bc_sync.clients.webhooks.content import (
 from tiktok_bc_sync.clients.webhooks.trust import (
     MAX_SIZE,
     addressed_to,
-    aware,
     bounded,
     checked_secrets,
     forged,
@@ -160,7 +160,7 @@ class TikTokWebhooks:
         that is too large or not as the contract says; `InvalidInput` when ``now`` has no time zone
         or ``body`` is not bytes. Events repeat: tell them apart by ``id``.
         """
-        aware(now)
+        aware(now, "now")
         bounded(_VENDOR, body, self.max_size)
         signature = only_header(headers, "Authorization")
         if not any(verified(self.app_key, secret, body, signature) for secret in self.secrets):

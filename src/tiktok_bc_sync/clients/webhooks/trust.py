@@ -88,13 +88,6 @@ def addressed_to(vendor: str, ours: str, theirs: str) -> None:
         raise InvalidSignature(f"The webhook is about another merchant of {vendor}.")
 
 
-def aware(now: datetime) -> datetime:
-    """Return a time that can be compared. Raises `InvalidInput` for one without a zone."""
-    if now.tzinfo is None or now.utcoffset() is None:
-        raise InvalidInput("The time now must have a time zone.", field="now")
-    return now
-
-
 def fresh(sent_at: datetime, now: datetime, max_age: timedelta) -> None:
     """Refuse what was sent too long ago, as a replay may be, or has not been sent yet."""
     if now - sent_at > max_age:

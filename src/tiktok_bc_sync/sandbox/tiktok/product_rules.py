@@ -120,7 +120,7 @@ def size_flaws(size: Json, region: str) -> Iterator[Flaw]:
 
 def number(text: object) -> Decimal | None:
     """Read a plain decimal number, None for anything else."""
-    if not isinstance(text, str) or not re.fullmatch(r"\d{1,12}(\.\d+)?", text):
+    if not isinstance(text, str) or not re.fullmatch(r"[0-9]{1,12}(\.[0-9]+)?", text):
         return None
     try:
         return Decimal(text)

@@ -304,8 +304,8 @@ def _pairs(wanted: tuple[Wanted, ...]) -> Iterator[tuple[str, int]]:
             yield one
         elif isinstance(one, str):
             yield one, following if isinstance(following, int) else 1
-        elif place == 0 or not isinstance(wanted[place - 1], str):
-            raise ValueError("a quantity follows its SKU")
+        elif place == 0 or not isinstance(one, int) or not isinstance(wanted[place - 1], str):
+            raise ValueError("a quantity is a whole number and follows its SKU")
 
 
 def _known(things: Mapping[str, T], key: str) -> T:

@@ -17,11 +17,11 @@ _MOST_SALES_ATTRIBUTES = 3
 _MOST_NAME, _MOST_VALUE = 20, 50
 _MOST_LIST_PRICE = Decimal(7600)
 _CODES = {
-    "GTIN": r"\d{14}",
-    "EAN": r"\d{8}|\d{13}|\d{14}",
-    "UPC": r"\d{12}",
-    "ISBN": r"\d{13}|\d{9}[\dX]",
-    "JAN": r"\d{8}|\d{13}",
+    "GTIN": r"[0-9]{14}",
+    "EAN": r"[0-9]{8}|[0-9]{13}|[0-9]{14}",
+    "UPC": r"[0-9]{12}",
+    "ISBN": r"[0-9]{13}|[0-9]{9}[0-9X]",
+    "JAN": r"[0-9]{8}|[0-9]{13}",
 }
 
 

@@ -102,7 +102,7 @@ class Call:
     def whole(self, name: str) -> int | None:
         """Return a whole number of the query, None when it is not given."""
         text = self.param(name)
-        if text and not text.isdecimal():
+        if text and not (text.isascii() and text.isdecimal()):
             raise bad_parameter(f"{name} must be a whole number")
         return int(text) if text else None
 
@@ -131,7 +131,7 @@ def read_json(body: bytes) -> Json:
         return {}
     try:
         value: object = json.loads(body, object_hook=_without_null)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise bad_parameter("The request body is not valid JSON") from None
     if not isinstance(value, dict):
         raise bad_parameter("The request body must be a JSON object")
