@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from benchmarks.measuring import Figure, Measurement
 
-MEASUREMENTS = ("imports", "driving", "pages", "calls", "pulls", "rules")
+MEASUREMENTS = ("imports", "driving", "pages", "calls", "pulls", "rules", "storage")
 """The modules here that have a function ``measure``."""
 LIBRARIES = (
     "anyio",
@@ -20,7 +20,9 @@ LIBRARIES = (
     "httpx",
     "msgspec",
     "orjson",
+    "psycopg",
     "pydantic",
+    "sqlalchemy",
     "tiktok-shop-api",
 )
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tiktok_bc_sync.credentials import ShopCredentials, StoreCredentials
+from tiktok_bc_sync.credentials import AppCredentials, ShopCredentials, StoreCredentials
 from tiktok_bc_sync.errors import InvalidInput
 
 STORE = {"BIGCOMMERCE_STORE_HASH": "abc123", "BIGCOMMERCE_ACCESS_TOKEN": "hush-bc"}
@@ -15,6 +15,14 @@ SHOP = {
     "TIKTOK_APP_SECRET": "hush-app",
     "TIKTOK_ACCESS_TOKEN": "hush-access",
     "TIKTOK_REFRESH_TOKEN": "hush-refresh",
+}
+APP = {
+    "TIKTOK_APP_KEY": "key1",
+    "TIKTOK_APP_SECRET": "hush-app",
+    "TIKTOK_SERVICE_ID": "72",
+    "BIGCOMMERCE_CLIENT_ID": "client1",
+    "BIGCOMMERCE_CLIENT_SECRET": "hush-client",
+    "BIGCOMMERCE_REDIRECT_URI": "https://host.test/install",
 }
 
 
@@ -27,6 +35,7 @@ def test_store_is_read_with_its_defaults() -> None:
 def test_shop_is_read_with_its_defaults() -> None:
     found = ShopCredentials.from_env(SHOP)
     assert (found.app_key, found.app_secret, found.shop_id) == ("key1", "hush-app", "")
+    assert found.token is not None
     assert found.token.access_token == "hush-access"
     assert found.token.refresh_token == "hush-refresh"
     assert found.api_url == "https://open-api.tiktokglobalshop.com"
@@ -86,6 +95,7 @@ def test_process_environment_is_read_at_the_time_of_the_call(
 
 def test_token_of_unknown_age_is_used_until_it_is_refused() -> None:
     token = ShopCredentials.from_env(SHOP).token
+    assert token is not None
     assert token.expires_at - datetime.now(UTC) > timedelta(days=365)
 
 
@@ -94,3 +104,22 @@ def test_nothing_secret_is_shown() -> None:
     assert "abc123" in shown
     assert "key1" in shown
     assert "hush" not in shown
+
+
+def test_an_app_is_read_with_its_defaults() -> None:
+    app = AppCredentials.from_env(APP)
+    assert (app.app_key, app.service_id, app.client_id) == ("key1", "72", "client1")
+    assert app.redirect_uri == "https://host.test/install"
+    assert app.login_url == "https://login.bigcommerce.com"
+    assert "hush" not in repr(app)
+
+
+def test_an_app_for_stores_with_keys_of_their_own_needs_no_client() -> None:
+    assert AppCredentials.from_env(APP | {"BIGCOMMERCE_CLIENT_ID": ""}).client_secret == ""
+
+
+@pytest.mark.parametrize("name", sorted(APP.keys() - {"BIGCOMMERCE_CLIENT_ID"}))
+def test_what_an_app_misses_is_named(name: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        AppCredentials.from_env(APP | {name: " "})
+    assert refused.value.field == name

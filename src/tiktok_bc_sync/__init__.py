@@ -11,8 +11,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tiktok_bc_sync.connector import AsyncConnector, Connector
-    from tiktok_bc_sync.credentials import ShopCredentials, StoreCredentials
+    from tiktok_bc_sync.connector import App, AsyncApp, AsyncConnector, Connector
+    from tiktok_bc_sync.credentials import AppCredentials, ShopCredentials, StoreCredentials
     from tiktok_bc_sync.errors import SyncError
     from tiktok_bc_sync.models import (
         Account,
@@ -37,6 +37,9 @@ __all__ = [
     "Account",
     "Action",
     "Activity",
+    "App",
+    "AppCredentials",
+    "AsyncApp",
     "AsyncConnector",
     "AsyncStorage",
     "AttributeSource",

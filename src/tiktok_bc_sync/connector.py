@@ -17,24 +17,40 @@ from tiktok_bc_sync.clients.bigcommerce import AsyncBigCommerce
 from tiktok_bc_sync.clients.http import AsyncTransport, BlockingTransport, Transport
 from tiktok_bc_sync.clients.images import ImageSource
 from tiktok_bc_sync.clients.session import Watch
-from tiktok_bc_sync.clients.tiktok import AsyncTikTokShop, RenewedToken
-from tiktok_bc_sync.credentials import ShopCredentials, StoreCredentials
+from tiktok_bc_sync.clients.tiktok import AsyncTikTokShop
+from tiktok_bc_sync.credentials import AppCredentials, ShopCredentials, StoreCredentials
+from tiktok_bc_sync.models import Notice, Round
 from tiktok_bc_sync.runtime import AsyncRuntime, BlockingRuntime, Runtime, drive
 from tiktok_bc_sync.storage import AsyncStorage, Storage, Table, as_async
 from tiktok_bc_sync.sync.accounts import Accounts, AsyncAccounts
-from tiktok_bc_sync.sync.activities import Activities, AsyncActivities
+from tiktok_bc_sync.sync.aliases import Aliases, AsyncAliases
+from tiktok_bc_sync.sync.cancellations import AsyncCancellations, Cancellations
+from tiktok_bc_sync.sync.carriers import AsyncCarriers, Carriers
+from tiktok_bc_sync.sync.checkup import AsyncHealth, HealthChecks
 from tiktok_bc_sync.sync.context import Context
 from tiktok_bc_sync.sync.dashboard import AsyncDashboard, Dashboard
 from tiktok_bc_sync.sync.fulfilment import AsyncFulfilment, Fulfilment
+from tiktok_bc_sync.sync.health import Hearing
+from tiktok_bc_sync.sync.installing import App, AsyncApp
 from tiktok_bc_sync.sync.listings import AsyncListings, Listings
+from tiktok_bc_sync.sync.onboarding import AsyncOnboardingSteps, OnboardingSteps
 from tiktok_bc_sync.sync.orders import AsyncOrders, Orders
+from tiktok_bc_sync.sync.packages import AsyncPackages, Packages
+from tiktok_bc_sync.sync.privacy import AsyncPrivacy, Privacy
 from tiktok_bc_sync.sync.products import AsyncProducts, Products
 from tiktok_bc_sync.sync.quota import SharedQuota
 from tiktok_bc_sync.sync.records import QUOTA
+from tiktok_bc_sync.sync.report import AsyncReports, Reports
+from tiktok_bc_sync.sync.resuming import Activities, AsyncActivities
 from tiktok_bc_sync.sync.returns import AsyncReturns, Returns
+from tiktok_bc_sync.sync.schedule import AsyncSchedule, Schedule
 from tiktok_bc_sync.sync.settings import AsyncConfiguration, Configuration
 from tiktok_bc_sync.sync.templates import AsyncTemplates, Templates
-from tiktok_bc_sync.sync.tokens import StoredToken
+from tiktok_bc_sync.sync.tokens import Keys, SharedToken, StoreDoor
+from tiktok_bc_sync.sync.vault import Vault
+from tiktok_bc_sync.sync.webhooks import AsyncWebhooks, Webhooks
+
+__all__ = ["App", "AsyncApp", "AsyncConnector", "Connector"]
 
 S = TypeVar("S")
 
@@ -73,6 +89,7 @@ class _Connection:
         claim: timedelta = CLAIM,
         share_quota: bool = False,
         watch: Watch | None = None,
+        notify: Callable[[Notice], None] | None = None,
     ) -> None:
         """Nothing is read or sent before the first call.
 
@@ -81,7 +98,7 @@ class _Connection:
         in claims and leases; left out, it is made up. ``claim`` is how long an order that a dead process
         was making is left alone: far longer than BigCommerce may work on one request. With
         ``share_quota`` all processes on the storage share BigCommerce's quota through it; ``watch`` is
-        told each request and what came of it.
+        told each request and what came of it, ``notify`` what a merchant should hear of: see `Notice`.
         """
         own_transport = BlockingTransport if self._blocking else AsyncTransport
         own_runtime = BlockingRuntime if self._blocking else AsyncRuntime
@@ -96,6 +113,8 @@ class _Connection:
             share_quota,
             watch,
         )
+        if notify:
+            self.context.listeners.append(notify)
 
     @classmethod
     def from_env(
@@ -107,6 +126,7 @@ class _Connection:
         claim: timedelta = CLAIM,
         share_quota: bool = False,
         watch: Watch | None = None,
+        notify: Callable[[Notice], None] | None = None,
     ) -> Self:
         """Read the credentials from the environment, or from any mapping.
 
@@ -121,7 +141,40 @@ class _Connection:
             claim=claim,
             share_quota=share_quota,
             watch=watch,
+            notify=notify,
         )
+
+    @classmethod
+    def for_account(
+        cls,
+        app: AppCredentials,
+        *,
+        storage: Storage | AsyncStorage,
+        store_hash: str,
+        shop_id: str = "",
+        transport: Transport | None = None,
+        claim: timedelta = CLAIM,
+        share_quota: bool = False,
+        watch: Watch | None = None,
+        notify: Callable[[Notice], None] | None = None,
+    ) -> Self:
+        """Open one of many merchants with the tokens that the storage keeps: see `App`.
+
+        ``shop_id`` left out is the shop that the merchant chose. The storage, and a transport that is
+        given, are shared with other merchants and stay open; the rest is as in the constructor.
+        """
+        made = cls(
+            store=app.store(store_hash),
+            shop=app.shop(shop_id),
+            storage=storage,
+            transport=transport,
+            claim=claim,
+            share_quota=share_quota,
+            watch=watch,
+            notify=notify,
+        )
+        made.context.own_storage, made.context.own_transport = False, transport is None
+        return made
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(store={self.context.store_hash!r})"
@@ -133,15 +186,29 @@ class AsyncConnector(_Connection):
     _blocking = False
 
     accounts = _service(AsyncAccounts)
+    onboarding = _service(AsyncOnboardingSteps)
     settings = _service(AsyncConfiguration)
+    carriers = _service(AsyncCarriers)
     templates = _service(AsyncTemplates)
     products = _service(AsyncProducts)
     listings = _service(AsyncListings)
     orders = _service(AsyncOrders)
+    aliases = _service(AsyncAliases)
     fulfilment = _service(AsyncFulfilment)
+    packages = _service(AsyncPackages)
+    cancellations = _service(AsyncCancellations)
     returns = _service(AsyncReturns)
     activities = _service(AsyncActivities)
     dashboard = _service(AsyncDashboard)
+    reports = _service(AsyncReports)
+    webhooks = _service(AsyncWebhooks)
+    schedule = _service(AsyncSchedule)
+    health = _service(AsyncHealth)
+    privacy = _service(AsyncPrivacy)
+
+    async def run_due(self) -> Round:
+        """Do the jobs that are due; see `AsyncSchedule.run_due`."""
+        return await self.schedule.run_due()
 
     async def close(self) -> None:
         """Close the connections and the storage."""
@@ -165,15 +232,29 @@ class Connector(_Connection):
     _blocking = True
 
     accounts = _service(lambda context: Accounts(AsyncAccounts(context)))
+    onboarding = _service(lambda context: OnboardingSteps(AsyncOnboardingSteps(context)))
     settings = _service(lambda context: Configuration(AsyncConfiguration(context)))
+    carriers = _service(lambda context: Carriers(AsyncCarriers(context)))
     templates = _service(lambda context: Templates(AsyncTemplates(context)))
     products = _service(lambda context: Products(AsyncProducts(context)))
     listings = _service(lambda context: Listings(AsyncListings(context)))
     orders = _service(lambda context: Orders(AsyncOrders(context)))
+    aliases = _service(lambda context: Aliases(AsyncAliases(context)))
     fulfilment = _service(lambda context: Fulfilment(AsyncFulfilment(context)))
+    packages = _service(lambda context: Packages(AsyncPackages(context)))
+    cancellations = _service(lambda context: Cancellations(AsyncCancellations(context)))
     returns = _service(lambda context: Returns(AsyncReturns(context)))
     activities = _service(lambda context: Activities(AsyncActivities(context)))
     dashboard = _service(lambda context: Dashboard(AsyncDashboard(context)))
+    reports = _service(lambda context: Reports(AsyncReports(context)))
+    webhooks = _service(lambda context: Webhooks(AsyncWebhooks(context)))
+    schedule = _service(lambda context: Schedule(AsyncSchedule(context)))
+    health = _service(lambda context: HealthChecks(AsyncHealth(context)))
+    privacy = _service(lambda context: Privacy(AsyncPrivacy(context)))
+
+    def run_due(self) -> Round:
+        """Do the jobs that are due; see `AsyncSchedule.run_due`."""
+        return self.schedule.run_due()
 
     def close(self) -> None:
         """Close the connections and the storage."""
@@ -204,6 +285,8 @@ def _context(
 ) -> Context:
     """Put together what every capability works with."""
     windows = Table(storage, store.store_hash, QUOTA)
+    keys = Keys(Vault(storage, store.store_hash), store.access_token, shop.token, shop.shop_id)
+    hearing = Hearing(watch)
     tiktok = AsyncTikTokShop(
         app_key=shop.app_key,
         app_secret=shop.app_secret,
@@ -211,15 +294,15 @@ def _context(
         runtime=runtime,
         base_url=shop.api_url,
         auth_url=shop.auth_url,
-        watch=watch,
+        watch=hearing,
     )
-    kept = StoredToken(storage, store.store_hash, shop.token, tiktok.refresh_token, runtime, worker)
-    tiktok.use_token(RenewedToken(shop.token, kept.renew, runtime))
+    token = SharedToken(keys, tiktok.refresh_token, runtime, worker)
+    tiktok.use_token(token)
     return Context(
         store=AsyncBigCommerce(
             store.store_hash,
             store.access_token,
-            transport,
+            StoreDoor(transport, keys, runtime),
             runtime,
             store.api_url,
             SharedQuota(windows, "bigcommerce", runtime) if share_quota else None,
@@ -231,7 +314,8 @@ def _context(
         storage=storage,
         runtime=runtime,
         store_hash=store.store_hash,
-        shop_id=shop.shop_id,
+        token=token,
+        hearing=hearing,
         worker=worker,
         claim=claim,
     )

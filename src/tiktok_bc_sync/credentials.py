@@ -12,6 +12,7 @@ from tiktok_bc_sync.errors import InvalidInput
 from tiktok_bc_sync.models import Token
 
 _STORE_URL = "https://api.bigcommerce.com"
+_LOGIN_URL = "https://login.bigcommerce.com"
 _SHOP_URL = "https://open-api.tiktokglobalshop.com"
 _AUTH_URL = "https://auth.tiktok-shops.com"
 
@@ -21,10 +22,13 @@ _UNKNOWN_EXPIRY = datetime(2100, 1, 1, tzinfo=UTC)
 
 @frozen
 class StoreCredentials:
-    """A BigCommerce store's hash and API token."""
+    """A BigCommerce store's hash and API token.
+
+    Without a token it is the one that the storage keeps since the merchant installed the app.
+    """
 
     store_hash: str
-    access_token: str = field(repr=False)
+    access_token: str = field(default="", repr=False)
     api_url: str = _STORE_URL
 
     @classmethod
@@ -44,12 +48,14 @@ class StoreCredentials:
 class ShopCredentials:
     """A TikTok Shop app's key and secret with one merchant's token.
 
-    ``shop_id`` chooses among the authorized shops; empty takes the only one.
+    Without a token it is the one that the storage keeps since the merchant authorized the app.
+    ``shop_id`` chooses among the authorized shops; empty takes the one that the merchant chose, or else
+    the only one.
     """
 
     app_key: str
     app_secret: str = field(repr=False)
-    token: Token = field(repr=False)
+    token: Token | None = field(default=None, repr=False)
     shop_id: str = ""
     api_url: str = _SHOP_URL
     auth_url: str = _AUTH_URL
@@ -74,6 +80,65 @@ class ShopCredentials:
             _given(env, "TIKTOK_SHOP_ID"),
             _given(env, "TIKTOK_API_URL") or _SHOP_URL,
             _given(env, "TIKTOK_AUTH_URL") or _AUTH_URL,
+        )
+
+
+@frozen
+class AppCredentials:
+    """What two apps that many merchants connect are known by at the vendors.
+
+    ``app_key``, ``app_secret`` and ``service_id`` are those of TikTok's Partner Center. ``client_id``,
+    ``client_secret`` and ``redirect_uri`` are the BigCommerce app's; they may be left out where stores
+    are connected by keys of their own. ``older_secrets`` are earlier client secrets that callbacks may
+    still be signed with.
+    """
+
+    app_key: str
+    app_secret: str = field(repr=False)
+    service_id: str
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    redirect_uri: str = ""
+    older_secrets: tuple[str, ...] = field(default=(), repr=False)
+    store_url: str = _STORE_URL
+    login_url: str = _LOGIN_URL
+    shop_url: str = _SHOP_URL
+    auth_url: str = _AUTH_URL
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> AppCredentials:
+        """Read ``TIKTOK_APP_KEY``, ``…_APP_SECRET``, ``…_SERVICE_ID``, and ``BIGCOMMERCE_CLIENT_ID``.
+
+        With the last one go ``BIGCOMMERCE_CLIENT_SECRET`` and ``BIGCOMMERCE_REDIRECT_URI``. The vendors'
+        addresses are as for the other credentials, and ``BIGCOMMERCE_LOGIN_URL``. Raises `InvalidInput`
+        naming what is missing.
+        """
+        client_id = _given(env, "BIGCOMMERCE_CLIENT_ID")
+        return cls(
+            app_key=_needed(env, "TIKTOK_APP_KEY"),
+            app_secret=_needed(env, "TIKTOK_APP_SECRET"),
+            service_id=_needed(env, "TIKTOK_SERVICE_ID"),
+            client_id=client_id,
+            client_secret=_needed(env, "BIGCOMMERCE_CLIENT_SECRET") if client_id else "",
+            redirect_uri=_needed(env, "BIGCOMMERCE_REDIRECT_URI") if client_id else "",
+            store_url=_given(env, "BIGCOMMERCE_API_URL") or _STORE_URL,
+            login_url=_given(env, "BIGCOMMERCE_LOGIN_URL") or _LOGIN_URL,
+            shop_url=_given(env, "TIKTOK_API_URL") or _SHOP_URL,
+            auth_url=_given(env, "TIKTOK_AUTH_URL") or _AUTH_URL,
+        )
+
+    def store(self, store_hash: str) -> StoreCredentials:
+        """Return the credentials of one store that installed the app."""
+        return StoreCredentials(store_hash, api_url=self.store_url)
+
+    def shop(self, shop_id: str = "") -> ShopCredentials:
+        """Return the credentials of one shop that authorized the app; empty: the chosen one."""
+        return ShopCredentials(
+            self.app_key,
+            self.app_secret,
+            shop_id=shop_id,
+            api_url=self.shop_url,
+            auth_url=self.auth_url,
         )
 
 

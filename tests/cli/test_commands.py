@@ -57,7 +57,7 @@ def test_a_template_is_previewed_created_and_listed(
     created = run("templates", "create", file, **served.env)
     assert created.stdout == "Saved 'Lamps'; 0 product(s) moved to it.\n", created.stderr
     listed = run("templates", "list", **served.env)
-    assert listed.stdout == "Lamps: title contains lamp -> category 601330\n"
+    assert listed.stdout == "Lamps: any of (title contains lamp) -> Home > Storage (0)\n"
 
 
 def test_a_served_sandbox_prints_what_connects_to_it(run: Run, tmp_path: Path) -> None:

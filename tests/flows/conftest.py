@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import httpx
 import pytest
@@ -11,6 +11,9 @@ import pytest
 from tiktok_bc_sync import AsyncConnector, Connector, MemoryStorage
 from tiktok_bc_sync.clients import AsyncTransport, BlockingTransport
 from tiktok_bc_sync.sandbox import Sandbox
+
+if TYPE_CHECKING:
+    from tests.flows.webhook_scene import World
 
 Open = Callable[[], AsyncConnector]
 
@@ -82,7 +85,7 @@ def connect(request: pytest.FixtureRequest, sandbox: Sandbox, storage: MemorySto
     def blocking() -> AsyncConnector:
         transport = BlockingTransport(httpx.Client(transport=sandbox.transport()))
         connector = Connector.from_env(storage=storage, env=sandbox.env(), transport=transport)
-        return cast("AsyncConnector", _Awaitable(connector))
+        return cast("AsyncConnector", Awaitable(connector))
 
     def awaited() -> AsyncConnector:
         transport = AsyncTransport(httpx.AsyncClient(transport=sandbox.transport()))
@@ -97,7 +100,15 @@ def connector(connect: Open) -> AsyncConnector:
     return connect()
 
 
-class _Awaitable:
+@pytest.fixture(params=["blocking", "async"])
+def world(request: pytest.FixtureRequest) -> World:
+    """Both marketplaces that send webhooks, at a time that the test moves, for one of the facades."""
+    from tests.flows.webhook_scene import World
+
+    return World(blocking=request.param == "blocking")
+
+
+class Awaitable:
     """The blocking facade with results that can be awaited."""
 
     def __init__(self, wrapped: Any) -> None:
@@ -105,7 +116,7 @@ class _Awaitable:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._wrapped, name)
-        return _later(found) if callable(found) else _Awaitable(found)
+        return _later(found) if callable(found) else Awaitable(found)
 
 
 def _later(method: Callable[..., Any]) -> Callable[..., Any]:

@@ -111,18 +111,34 @@ async def test_a_rejected_product_fails_with_the_reviewers_reason_and_is_not_sen
     assert not [c for c in await connector.listings.plan() if c.product_id == str(MUG["id"])]
 
 
-async def test_what_is_refused_fails_with_its_reason_and_waits_for_a_change(
+async def test_what_can_not_be_fetched_from_outside_is_blocked_with_its_reason(
     connector: AsyncConnector, sandbox: Sandbox
 ) -> None:
     inside = {"image_url": "http://10.0.0.1/secret.png"}
     sandbox.merchant.adds({**MUG, "id": 400, "name": "Odd mug", "sku": "ODD-1", "images": [inside]})
     await upload(connector, sandbox)
-    listing = await connector.listings.get("400")
-    assert listing.status is ListingStatus.FAILED
-    assert "not at a public address" in listing.reasons[0].message
     sent = mutations(sandbox)
     plan = await connector.listings.plan()
-    assert [c.actions for c in plan if c.product_id == "400"] == [(Action.BLOCKED,)]
+    blocked = [one for one in plan if one.product_id == "400"]
+    assert [(one.actions, one.reasons[0].code) for one in blocked] == [
+        ((Action.BLOCKED,), "image_address")
+    ]
+    await connector.listings.apply(plan)
+    assert mutations(sandbox) == sent
+
+
+async def test_what_is_refused_fails_with_its_reason_and_waits_for_a_change(
+    connector: AsyncConnector, sandbox: Sandbox
+) -> None:
+    sandbox.vendor.demands("SHIPPING_TEMPLATE", "There is no shipping template")
+    await upload(connector, sandbox)
+    listing = await connector.listings.get(str(MUG["id"]))
+    assert listing.status is ListingStatus.FAILED
+    assert listing.reasons[0].code == "refused"
+    sandbox.vendor.demands("SHIPPING_TEMPLATE")
+    sent = mutations(sandbox)
+    plan = await connector.listings.plan()
+    assert [c.actions for c in plan if c.product_id == str(MUG["id"])] == [(Action.BLOCKED,)]
     await connector.listings.apply(plan)
     assert mutations(sandbox) == sent
 
@@ -136,7 +152,12 @@ async def test_a_changed_title_is_an_edit_that_is_reviewed_again(
     plan = await connector.listings.plan()
     assert plan.count(Action.EDIT) == 1
     await connector.listings.apply(plan)
-    assert (await statuses(connector))["Enamel mug, large"] == ListingStatus.REVIEWING
+    # What is live stays on sale meanwhile, and its prices and stock still follow.
+    listing = await connector.listings.get(str(MUG["id"]))
+    assert (listing.status, listing.audit) == (ListingStatus.LIVE, "AUDITING")
+    sandbox.vendor.reviews()
+    await connector.listings.refresh_status()
+    assert (await connector.listings.get(str(MUG["id"]))).audit == "APPROVED"
 
 
 async def test_run_query_tells_what_a_template_takes_before_it_is_saved(

@@ -38,6 +38,13 @@ class Ahead(BlockingRuntime):
         return super().now() + CLAIM + timedelta(seconds=30)
 
 
+class Hasty(BlockingRuntime):
+    """A runtime that waits for nothing."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Go on at once."""
+
+
 def connect(sandbox: Sandbox, storage: MemoryStorage, runtime: BlockingRuntime) -> Connector:
     env = sandbox.env()
     return Connector(
@@ -85,3 +92,54 @@ def test_a_worker_whose_claim_was_taken_over_leaves_the_order_alone(sandbox: San
     storage.then = begins_to_make_it(sandbox, connect(sandbox, storage, Ahead()))
     connector.orders.fetch()
     assert connector.orders.get(order_id).state is ImportState.CLAIMED
+
+
+def test_an_order_cancelled_while_nobody_knew_that_it_was_made_is_found_and_cancelled(
+    sandbox: Sandbox,
+) -> None:
+    storage = MemoryStorage()
+    connector = connect(sandbox, storage, BlockingRuntime())
+    connector.products.pull()
+    order_id = sandbox.buyer.orders("MUG-1", 1)
+    sandbox.faults.add(Fault("drop_after"), on="POST */v2/orders")
+    connector.orders.fetch()
+    sandbox.vendor.moves(order_id, "CANCELLED")
+    connector.orders.fetch()
+    assert connector.orders.get(order_id).state is ImportState.CLAIMED
+    later = connect(sandbox, storage, Ahead())
+    later.orders.fetch()
+    assert later.orders.get(order_id).state is ImportState.CREATED
+    assert [(one.external_id, one.status) for one in sandbox.seen.store_orders()] == [
+        (order_id, "Cancelled")
+    ]
+
+
+def test_an_order_cancelled_before_its_dead_maker_made_it_is_not_made(sandbox: Sandbox) -> None:
+    storage = MemoryStorage()
+    connector = connect(sandbox, storage, Hasty())
+    connector.products.pull()
+    order_id = sandbox.buyer.orders("MUG-1", 1)
+    sandbox.faults.add(Fault("drop_before"), on="POST */v2/orders", times=9)
+    connector.orders.fetch()
+    sandbox.vendor.moves(order_id, "CANCELLED")
+    later = connect(sandbox, storage, Ahead())
+    later.orders.fetch()
+    order = later.orders.get(order_id)
+    assert (order.state, [one.code for one in order.reasons]) == (
+        ImportState.NOT_WANTED,
+        ["cancelled_early"],
+    )
+    assert sandbox.seen.store_orders() == []
+
+
+def test_an_address_that_changed_while_the_order_was_lost_is_made_good(sandbox: Sandbox) -> None:
+    storage = MemoryStorage()
+    connector = connect(sandbox, storage, BlockingRuntime())
+    connector.products.pull()
+    order_id = sandbox.buyer.orders("MUG-1", 1)
+    sandbox.faults.add(Fault("drop_after"), on="POST */v2/orders")
+    connector.orders.fetch()
+    sandbox.vendor.reveals_address(order_id, address_line1="2 New Road")
+    connect(sandbox, storage, Ahead()).orders.fetch()
+    ((address,),) = sandbox.store.orders.addresses.values()
+    assert address["street_1"] == "2 New Road"

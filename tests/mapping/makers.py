@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from tiktok_bc_sync.mapping.draft import draft
+from tiktok_bc_sync.mapping.market import ShopFacts
 from tiktok_bc_sync.mapping.reasons import Blocked
+from tiktok_bc_sync.mapping.stock import Places
 from tiktok_bc_sync.models import (
     AttributeKind,
     CategoryAttribute,
@@ -16,6 +18,7 @@ from tiktok_bc_sync.models import (
     ListingDraft,
     OptionValue,
     Product,
+    ProductEdits,
     Settings,
     Store,
     Template,
@@ -26,6 +29,7 @@ STORE = Store("h", "Store", "GBP", "kg", "cm")
 TEMPLATE = Template("t", "Lamps", "600001")
 COLOUR = CategoryAttribute("100", "Color", AttributeKind.SALES)
 SETTINGS = Settings()
+UNASKED = ShopFacts()
 FACTS = CategoryFacts("600001", leaf=True, available=True, attributes=(COLOUR,))
 
 
@@ -72,6 +76,9 @@ def drafted(
     region: str = "GB",
     warehouse_id: str = "w1",
     reserved: Mapping[str, int] | None = None,
+    edits: ProductEdits | None = None,
+    held: Mapping[str, Places] | None = None,
+    shop: ShopFacts = UNASKED,
 ) -> ListingDraft | Blocked:
     """Draft a product where nothing else is said."""
     return draft(
@@ -83,6 +90,9 @@ def drafted(
         region=region,
         warehouse_id=warehouse_id,
         reserved=reserved or {},
+        edits=edits,
+        held=held or {},
+        shop=shop,
     )
 
 

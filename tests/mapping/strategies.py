@@ -11,20 +11,29 @@ from tiktok_bc_sync.models import (
     AttributeSource,
     CategoryAttribute,
     CategoryFacts,
+    Certification,
+    CertificationRule,
     Dimensions,
     Image,
+    ListingRule,
+    ListingRules,
+    MarketRules,
+    Match,
     NoGtinReason,
     OptionValue,
     ParcelDefaults,
     PriceRule,
     Product,
+    QuantityPolicy,
     Settings,
     SimpleProducts,
+    SizeChartRules,
     StockRule,
     Store,
     Template,
     Variant,
 )
+from tiktok_bc_sync.rules import any_of, title
 
 REGIONS = ["GB", "UK", "US", "DE", "PL", "BR", "ID", "JP", "VN", "XX", ""]
 
@@ -85,6 +94,7 @@ products = st.builds(
     custom_fields=st.lists(st.tuples(names, odd_texts), max_size=2).map(tuple),
     dimensions=dimensions,
     deleted=st.booleans(),
+    visible=st.booleans(),
 )
 
 
@@ -127,6 +137,11 @@ facts = st.builds(
     attributes=st.lists(attributes, max_size=3, unique_by=lambda one: one.name).map(tuple),
     dimensions_required=st.booleans(),
     cod_supported=st.booleans(),
+    certifications=st.sampled_from([(), (CertificationRule("c1", needed_when=(("101", "9"),)),)]),
+    size_chart=st.builds(SizeChartRules, st.booleans(), st.booleans()),
+    manufacturer_required=st.booleans(),
+    responsible_person_required=st.booleans(),
+    sku_required=st.booleans(),
 )
 amounts = st.decimals(-200, 200, places=2)
 price_rules = st.builds(PriceRule.percent, amounts) | st.builds(PriceRule.fixed, amounts)
@@ -149,6 +164,22 @@ templates = st.builds(
     price_rule=st.none() | price_rules,
     simple_products=st.sampled_from(SimpleProducts),
     cod=st.booleans(),
+    market=st.builds(
+        MarketRules,
+        manufacturer_ids=st.sampled_from([(), ("m1",)]),
+        responsible_person_ids=st.sampled_from([(), ("p1",)]),
+        certifications=st.sampled_from([(), (Certification("c1"),)]),
+        size_chart_id=st.sampled_from(["", "s1"]),
+        unbranded=st.booleans(),
+    ),
+)
+listing_rules = st.builds(
+    ListingRule,
+    match=st.sampled_from(Match),
+    visible=st.none() | st.booleans(),
+    stock_at_least=st.none() | st.integers(0, 9),
+    price_at_most=st.none() | st.decimals(0, 99, places=2),
+    query=st.sampled_from([None, any_of(title.contains("lamp"))]),
 )
 settings = st.builds(
     Settings,
@@ -158,6 +189,16 @@ settings = st.builds(
     stock=st.builds(StockRule, st.integers(0, 5), st.integers(0, 10**6)),
     identifier_codes=st.booleans(),
     no_gtin_reason=st.sampled_from(NoGtinReason),
+    quantity=st.builds(
+        QuantityPolicy,
+        percent=st.integers(1, 100),
+        at_least=st.integers(0, 5),
+        tell_below=st.none() | st.integers(0, 5),
+    ),
+    warehouses=st.sampled_from([(), (("1", "w1"), ("2", "w2"))]),
+    listing_rules=st.none()
+    | st.builds(ListingRules, st.none() | listing_rules, st.none() | listing_rules),
+    auto_delete=st.booleans(),
 )
 stores = st.builds(
     Store,

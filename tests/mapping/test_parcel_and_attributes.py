@@ -127,6 +127,43 @@ def test_sides_are_missed_only_where_the_category_asks_for_them() -> None:
     assert wrong.code == "missing_dimensions"
 
 
+@pytest.mark.parametrize(
+    ("written", "unit", "kilograms"),
+    [
+        ("2.5", "", "2.500"),  # in the store's unit
+        ("2.5", "lb", "1.134"),
+        ("2.5 g", "lb", "0.003"),  # what is written beside it counts first
+        ("2,5 Kg", "", "2.500"),
+        ("8 Pounds", "", "3.629"),
+        ("heavy", "", "1.500"),  # no measure: the product's own
+        ("-2", "", "1.500"),
+        ("0", "", "1.500"),
+        ("2 stone", "", "1.500"),
+        ("", "", "1.500"),
+    ],
+)
+def test_a_template_may_take_the_weight_from_elsewhere(
+    written: str, unit: str, kilograms: str
+) -> None:
+    source = evolve(AttributeSource.custom_field("Box weight"), unit=unit)
+    template = evolve(TEMPLATE, attributes=(("Package Weight", source),))
+    one = evolve(product(), custom_fields=(("box weight", written),))
+    assert str(parcel(one, template, STORE, FACTS).weight_kg) == kilograms
+
+
+def test_a_template_may_take_each_side_from_elsewhere() -> None:
+    template = evolve(
+        TEMPLATE,
+        attributes=(
+            ("package length", AttributeSource.constant('10"')),
+            ("package width", AttributeSource.constant("200 mm")),
+        ),
+        parcel=ParcelDefaults(height_cm=7),
+    )
+    made = parcel(product(), template, STORE, NEEDS_SIDES)
+    assert made.sides_cm == (Decimal(25), Decimal(20), Decimal(7))
+
+
 # --- attributes --------------------------------------------------------------------
 
 MATERIAL = CategoryAttribute(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.mapping import strategies
 from tests.mapping.makers import STORE, TEMPLATE, codes
-from tiktok_bc_sync.mapping.pricing import Price, PricePolicy, policy_for, price
+from tiktok_bc_sync.mapping.pricing import Price, PricePolicy, explain, policy_for, price
 from tiktok_bc_sync.mapping.reasons import Blocked
 from tiktok_bc_sync.models import (
     Money,
@@ -76,7 +76,7 @@ def test_the_steps_tell_how_a_price_was_made() -> None:
     policy = PricePolicy("AUD", "GBP", rate=Decimal(2), rule=PriceRule.percent("+10"))
     assert [str(step) for step in made("10.05", policy).steps] == [
         "price: 10.05 AUD",
-        "divided by 2: 5.03 GBP",
+        "1 GBP = 2 AUD: 5.03 GBP",
         "rule +10 %: 5.53 GBP",
         "rounded: 5.53 GBP",
     ]
@@ -178,13 +178,23 @@ def test_the_stores_own_currency_list_converts_where_the_merchant_gives_no_rate(
         ("sNaN", GBP, "price_not_a_number", "price: sNaN"),
         ("Infinity", GBP, "price_not_a_number", "price: Infinity"),
         ("1e999999", GBP, "price_not_a_number", "price: 1e+999999"),
-        ("9", PricePolicy("AUD", "GBP", rate=Decimal("1e-30")), "price_not_a_number", "divided by"),
-        ("9", PricePolicy("AUD", "GBP", factor=Decimal("NaN")), "price_not_a_number", "multiplied"),
+        (
+            "9",
+            PricePolicy("AUD", "GBP", rate=Decimal("1e-30")),
+            "price_not_a_number",
+            "1 GBP = 1e-30 AUD",
+        ),
+        (
+            "9",
+            PricePolicy("AUD", "GBP", factor=Decimal("NaN")),
+            "price_not_a_number",
+            "1 AUD = NaN GBP",
+        ),
         (
             "9",
             PricePolicy("AUD", "GBP", factor=Decimal(0)),
             "price_not_positive",
-            "multiplied by 0",
+            "1 AUD = 0 GBP",
         ),
     ],
 )
@@ -194,6 +204,91 @@ def test_what_is_no_price_blocks_with_the_steps_shown(
     result = price(variant(amount), policy)
     assert codes(result) == [code]
     assert told in str(result)
+
+
+@pytest.mark.parametrize(
+    ("region", "currency", "amount", "code"),
+    [
+        ("GB", "GBP", "0.01", None),
+        ("JP", "JPY", "1", None),
+        ("ID", "IDR", "100", None),
+        ("ID", "IDR", "99", "price_too_low"),
+        ("VN", "VND", "1000", None),
+        ("VN", "VND", "999", "price_too_low"),
+        ("VN", "VND", "0.4", "price_not_positive"),
+    ],
+)
+def test_a_region_takes_no_price_below_its_lowest(
+    region: str, currency: str, amount: str, code: str | None
+) -> None:
+    policy = policy_for(Settings(), TEMPLATE, evolve(STORE, currency=currency), region)
+    assert codes(price(variant(amount), policy)) == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "policy", "told"),
+    [
+        ("12.345", GBP, ["typed price: 12.35 GBP", "rounded: 12.35 GBP"]),
+        # Neither converted, nor ruled, nor on sale; and no rate is missed.
+        (
+            "12",
+            PricePolicy("AUD", "GBP", rule=PriceRule.fixed(5), use_sale_price=True),
+            ["typed price: 12.00 GBP", "rounded: 12.00 GBP"],
+        ),
+    ],
+)
+def test_a_typed_price_is_only_rounded(typed: str, policy: PricePolicy, told: list[str]) -> None:
+    result = price(variant("99", "49"), policy, Decimal(typed))
+    assert isinstance(result, Price)
+    assert [str(step) for step in result.steps] == told
+    assert result.list_price is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("0", "price_not_positive"), ("NaN", "price_not_a_number"), ("10001", "price_too_high")],
+)
+def test_a_typed_price_can_be_no_price_either(typed: str, code: str) -> None:
+    assert codes(price(variant("99"), GBP, Decimal(typed))) == [code]
+
+
+@pytest.mark.parametrize(
+    ("amount", "sale", "policy", "told"),
+    [
+        (
+            "109",
+            None,
+            PricePolicy("AUD", "GBP", rate=Decimal(109), rule=PriceRule.percent("+10")),
+            "price: 109.00 AUD\n1 GBP = 109 AUD: 1.00 GBP\nrule +10 %: 1.10 GBP\nrounded: 1.10 GBP",
+        ),
+        (
+            "10",
+            "8",
+            PricePolicy("USD", "USD", use_sale_price=True, highest_list_price=Decimal(7600)),
+            "sale price: 8.00 USD\nrounded: 8.00 USD\nstruck through: 10.00 USD",
+        ),
+        (
+            "10",
+            None,
+            PricePolicy("AUD", "GBP"),
+            "price: 10.00 AUD\nNobody says how AUD converts to GBP. "
+            "Give the exchange rate in the configuration.",
+        ),
+        (
+            "10",
+            None,
+            PricePolicy("AUD", "GBP", factor=Decimal("NaN")),
+            "price: 10.00 AUD\nThe price of L-1 comes to nothing that can be reckoned with: "
+            "price: 10; 1 AUD = NaN GBP: NaN. Correct the price, its rule or the rate.",
+        ),
+    ],
+)
+def test_a_price_is_explained_step_by_step_as_far_as_it_came(
+    amount: str, sale: str | None, policy: PricePolicy, told: str
+) -> None:
+    explained = explain(variant(amount, sale), policy)
+    assert str(explained) == told
+    assert (explained.price is None) == bool(explained.reasons)
 
 
 def test_a_variant_without_a_sku_is_named_by_its_id() -> None:
@@ -224,6 +319,7 @@ def test_a_price_is_positive_in_the_shops_decimals_or_blocked(
     one: Variant, policy: PricePolicy
 ) -> None:
     result = price(one, policy)
+    assert str(explain(one, policy))
     if isinstance(result, Blocked):
         assert len(result.reasons) == 1
         return

@@ -176,7 +176,7 @@ def test_advancing_twice_changes_nothing_and_never_leads_back() -> None:
         ("UNPAID", (LINE,), Fulfiller.MERCHANT, False),
         ("CANCELLED", (LINE,), Fulfiller.MERCHANT, False),
         ("CANCEL", (LINE,), Fulfiller.MERCHANT, False),
-        ("AWAITING_SHIPMENT", (), Fulfiller.PLATFORM, False),
+        ("AWAITING_SHIPMENT", (), Fulfiller.PLATFORM, True),  # it fails visibly
     ],
 )
 def test_paid_orders_that_are_not_cancelled_are_made_in_bigcommerce(
@@ -186,7 +186,7 @@ def test_paid_orders_that_are_not_cancelled_are_made_in_bigcommerce(
     assert wants_store_order(one) is wanted
 
 
-def imported(shipped: tuple[str, ...] = (), cancelled: tuple[str, ...] = ()) -> ImportedOrder:
+def imported(cancelled: tuple[str, ...] = ()) -> ImportedOrder:
     """Units a, b, c became the store's line 1, unit d its line 2."""
     units = tuple(evolve(LINE, id=u, status="CANCELLED" if u in cancelled else "") for u in "abcd")
     tied = (("a", "1"), ("b", "1"), ("c", "1"), ("d", "2"))
@@ -194,7 +194,6 @@ def imported(shipped: tuple[str, ...] = (), cancelled: tuple[str, ...] = ()) -> 
         evolve(ORDER, lines=units),
         OrderStatus.AWAITING_SHIPMENT,
         store_lines=tied,
-        shipped=shipped,
     )
 
 
@@ -220,4 +219,4 @@ def test_a_shipments_quantities_stand_for_units_that_have_not_left(
     lines: str,
 ) -> None:
     shipment = Shipment("s", "9", "UPS", "1Z", items)
-    assert lines_to_ship(imported(shipped, cancelled), shipment) == tuple(lines)
+    assert lines_to_ship(imported(cancelled), shipment, shipped) == tuple(lines)

@@ -19,6 +19,12 @@ from tiktok_bc_sync.models import (
 )
 
 SIZE = CategoryAttribute("101", "Size", AttributeKind.SALES)
+FOUR = (
+    COLOUR,
+    SIZE,
+    CategoryAttribute("103", "Material", AttributeKind.SALES),
+    CategoryAttribute("104", "Style", AttributeKind.SALES),
+)
 SPEC = CategoryAttribute("102", "Specification", AttributeKind.SALES, required=True)
 CLOSED = evolve(COLOUR, custom_values=False, values=(("1", "Red"), ("2", "Blue")))
 
@@ -88,6 +94,32 @@ RED, BLUE = variant(1, Colour="Red"), variant(2, Colour="Blue")
                 [("Color", "Blue"), ("Specification", "EU plug")],
             ],
         ),
+        # More options than TikTok takes: the last ones share a place.
+        (
+            (variant(1, A="1", B="2", C="3", D="4"),),
+            TEMPLATE,
+            of(COLOUR),
+            [[("A", "1"), ("B", "2"), ("C / D", "3 / 4")]],
+        ),
+        (
+            (variant(1, A="1", B="2", Colour="Red", C="3", D="4"),),
+            TEMPLATE,
+            of(COLOUR),
+            [[("A", "1"), ("Color", "Red"), ("B / C / D", "2 / 3 / 4")]],
+        ),
+        (
+            (variant(1, A="1", B="2", C="3"),),
+            mapping(Specification=AttributeSource.constant("EU plug")),
+            of(SPEC),
+            [[("A", "1"), ("B / C", "2 / 3"), ("Specification", "EU plug")]],
+        ),
+        # The very name of an attribute comes before its synonyms.
+        (
+            (variant(1, Farbe="Rot"),),
+            TEMPLATE,
+            of(COLOUR, evolve(COLOUR, id="105", name="Farbe")),
+            [[("Farbe", "Rot")]],
+        ),
         # Two options that TikTok calls the same: the first one has it.
         (
             (variant(1, Colour="Red", Farbe="Rot"),),
@@ -148,17 +180,27 @@ BARE = evolve(BLUE, options=())
         # A single SKU is not what this category allows.
         ((ALONE,), simple(SimpleProducts.SINGLE_SKU), of(SPEC), ["missing_attribute"]),
         ((RED,), TEMPLATE, of(COLOUR, SPEC), ["missing_attribute"]),
+        # Options that the category has attributes for can't share a place.
         (
-            (variant(1, A="1", B="2", C="3", D="4"),),
+            (variant(1, Colour="1", Size="2", Material="3", Style="4"),),
             TEMPLATE,
-            of(COLOUR),
+            of(*FOUR),
             ["too_many_options"],
         ),
         (
-            (variant(1, A="1", B="2", C="3"),),
-            mapping(Specification=AttributeSource.constant("EU plug")),
-            of(SPEC),
+            (variant(1, Colour="1", Size="2", Material="3", Wood="4"),),
+            TEMPLATE,
+            of(*FOUR),
             ["too_many_options"],
+        ),
+        # Together they are too long, or have no value.
+        ((variant(1, A="1", B="2", C="x" * 30, D="y" * 30),), TEMPLATE, of(COLOUR), ["long_value"]),
+        ((variant(1, A="1", B="2", C="3", D=""),), TEMPLATE, of(COLOUR), ["missing_value"]),
+        (
+            (variant(1, A="1", B="2", First="3", SecondOptionsName="4"),),
+            TEMPLATE,
+            of(COLOUR),
+            ["option_name"],
         ),
         ((RED, BARE), TEMPLATE, of(COLOUR), ["missing_value"]),
         ((RED, variant(2, Colour=" ")), TEMPLATE, of(COLOUR), ["missing_value"]),
@@ -195,3 +237,39 @@ def test_options_that_come_to_one_name_are_refused() -> None:
 def test_three_attributes_and_values_of_fifty_characters_are_taken() -> None:
     one = product(chosen(("W" * 20, "x" * 50), ("B", "2"), ("C", "3")))
     assert codes(variation(one, TEMPLATE, of(COLOUR))) == []
+
+
+@pytest.mark.parametrize(
+    ("option", "attribute"),
+    [
+        ("Colour", "Color"),
+        ("COLOR", "Colour"),
+        ("Farbe", "Color"),
+        ("Couleur", "Colour"),
+        ("Cor", "Color"),
+        ("Warna", "Color"),
+        ("Màu sắc", "Color"),
+        ("สี", "Color"),
+        ("カラー", "Color"),
+        ("Grösse", "Size"),
+        ("Talla", "Size"),
+        ("Taglia", "Size"),
+        ("サイズ", "Size"),
+        ("Flavour", "Flavor"),
+        ("Matière", "Material"),
+    ],
+)
+def test_an_option_is_known_by_its_name_in_many_languages(option: str, attribute: str) -> None:
+    facts = of(CategoryAttribute("1", attribute, AttributeKind.SALES))
+    made = variation(product(chosen((option, "x"))), TEMPLATE, facts)
+    assert made == {"1": ((attribute, "x"),)}
+
+
+def test_values_that_differ_only_in_a_shared_place_are_told_apart() -> None:
+    one = product(
+        variant(1, A="1", B="1", C="1", D="1"),
+        variant(2, A="1", B="1", C="1", D="2"),
+    )
+    made = variation(one, TEMPLATE, of(COLOUR))
+    assert isinstance(made, dict)
+    assert made["1"] != made["2"]

@@ -49,6 +49,11 @@ def test_a_huge_int_is_refused_like_a_huge_text() -> None:
         as_decimal(10**6000)
 
 
+@pytest.mark.parametrize("text", ["12.50", "0.00", "-3"])
+def test_a_decimal_is_kept_to_the_last_digit(text: str) -> None:
+    assert str(as_decimal(Decimal(text))) == text
+
+
 @pytest.mark.parametrize("value", [1.5, True, None, b"1"])
 def test_floats_and_other_kinds_are_refused_as_not_exact(value: object) -> None:
     with pytest.raises(TypeError):

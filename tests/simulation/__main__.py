@@ -7,17 +7,23 @@ import logging
 import os
 import sys
 import time
+from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 
-from tests.simulation.orders import Life
+from tests.simulation import aftersales, orders
 
 CHUNK = 20
+SCENARIOS: Mapping[str, Callable[[int], orders.Verdict]] = {
+    "orders": lambda seed: orders.Life(seed).play(),
+    "aftersales": lambda seed: aftersales.Life(seed).play(),
+}
 
 
-def played(seeds: range) -> list[str]:
+def played(scenario: str, seeds: range) -> list[str]:
     """Play some lives and return the stories of those that went wrong."""
     logging.disable()
-    verdicts = [Life(seed).play() for seed in seeds]
+    verdicts = [SCENARIOS[scenario](seed) for seed in seeds]
     return [str(verdict) for verdict in verdicts if verdict.wrong]
 
 
@@ -29,21 +35,23 @@ def main() -> int:
         "--first", type=int, default=0, help="the first seed; go on where one stopped"
     )
     parser.add_argument("--minutes", type=float, default=20.0, help="stop after so long")
+    parser.add_argument("--scenario", choices=SCENARIOS, default="orders", help="what happens")
     parser.add_argument("--replay", type=int, help="tell the story of one seed")
     given = parser.parse_args()
     if given.replay is not None:
         logging.disable()
-        verdict = Life(given.replay).play()
+        verdict = SCENARIOS[given.scenario](given.replay)
         print(verdict)
         return bool(verdict.wrong)
-    return _play(range(given.first, given.first + given.seeds), given.minutes * 60)
+    seeds = range(given.first, given.first + given.seeds)
+    return _play(given.scenario, seeds, given.minutes * 60)
 
 
-def _play(seeds: range, seconds: float) -> int:
+def _play(scenario: str, seeds: range, seconds: float) -> int:
     begun, done, wrong = time.monotonic(), 0, list[str]()
     chunks = [seeds[start : start + CHUNK] for start in range(0, len(seeds), CHUNK)]
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        for chunk, stories in zip(chunks, pool.map(played, chunks), strict=True):
+        for chunk, stories in zip(chunks, pool.map(partial(played, scenario), chunks), strict=True):
             done, wrong = done + len(chunk), wrong + stories
             if stories or time.monotonic() - begun > seconds:
                 break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 import httpx
@@ -19,15 +20,25 @@ from tiktok_bc_sync import (
     SyncError,
 )
 from tiktok_bc_sync.clients import BlockingTransport
-from tiktok_bc_sync.models import ImportState
+from tiktok_bc_sync.models import ImportedOrder, ImportState
 from tiktok_bc_sync.runtime import BlockingRuntime, Scheduler, SimulatedRuntime, SimulatedWorker
-from tiktok_bc_sync.sandbox import Sandbox
+from tiktok_bc_sync.sandbox import Sandbox, SeenOrder
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 SKUS = ("CUP-RED", "CUP-BLUE", "BOWL-S")
+# Nobody has the first one; the merchant adds the second one some day.
+UNKNOWN, LATE = "CUP-RAD", "PLATE-L"
+PLATE = {
+    "id": 3,
+    "name": "Plate",
+    "price": 8,
+    "sku": LATE,
+    "inventory_tracking": "product",
+    "inventory_level": 1000,
+}
 WORKERS = ("anna", "boris")
 FETCHES = 3
-CATALOGUE = (
+CATALOGUE: Sequence[Mapping[str, object]] = (
     {
         "id": 1,
         "name": "Cup",
@@ -88,7 +99,8 @@ class Life:
     blind: bool = False
     lax: bool = False
     deaths: int = 0
-    ordered: list[str] = field(factory=list[str])
+    ordered: dict[str, str] = field(factory=dict[str, str])
+    cancelled: set[str] = field(factory=set[str])
 
     def play(self) -> Verdict:
         """Live it and judge the end."""
@@ -102,6 +114,7 @@ class Life:
         for name in WORKERS:
             scheduler.start(name, lambda runtime: self._work(world, runtime))
         scheduler.start("buyers", lambda runtime: self._buy(world, runtime), mortal=False)
+        scheduler.start("merchant", lambda runtime: self._sell(world, runtime), mortal=False)
         scheduler.run()
         world.calm()
         scheduler.start("last", lambda runtime: self._finish(world, runtime))
@@ -153,10 +166,22 @@ class Life:
     async def _buy(self, world: World, runtime: SimulatedRuntime) -> None:
         pick = world.scheduler.random
         for _ in range(pick.randint(1, 4)):
-            sku, units = pick.choice(SKUS), pick.randint(1, 3)
-            self.ordered.append(world.sandbox.buyer.orders(sku, units))
-            world.scheduler.tell(f"order {self.ordered[-1]}: {units} x {sku}")
+            sku, units = pick.choice((*SKUS, *SKUS, UNKNOWN, LATE)), pick.randint(1, 3)
+            order_id = world.sandbox.buyer.orders(sku, units)
+            self.ordered[order_id] = sku
+            world.scheduler.tell(f"order {order_id}: {units} x {sku}")
             await runtime.sleep(pick.uniform(0, 300))
+            if world.happens(0.15):
+                self.cancelled.add(order_id)
+                world.sandbox.vendor.moves(order_id, "CANCELLED")
+                world.scheduler.tell(f"order {order_id} is cancelled")
+
+    async def _sell(self, world: World, runtime: SimulatedRuntime) -> None:
+        """Add a product that buyers could order all the time."""
+        await runtime.sleep(world.scheduler.random.uniform(0, 1500))
+        world.sandbox.merchant.adds(PLATE)
+        self._pull(world)
+        world.scheduler.tell(f"the merchant adds {LATE}")
 
     async def _finish(self, world: World, runtime: SimulatedRuntime) -> None:
         """Fetch once what the dead left behind has gone stale."""
@@ -167,15 +192,34 @@ class Life:
     def _wrong(self, world: World) -> list[str]:
         in_store = world.sandbox.seen.store_orders()
         made = Counter(one.external_id for one in in_store)
-        totals = {one.external_id: one.total for one in in_store}
+        seen = {one.external_id: one for one in in_store}
         wrong = [
-            f"order {one} was made {made[one]} times" for one in self.ordered if made[one] != 1
+            f"order {one} was made {made[one]} times"
+            for one, sku in self.ordered.items()
+            if made[one] not in self._times(one, sku)
         ]
         wrong += [f"order {one} was made up" for one in made if one not in self.ordered]
         with self._undisturbed(world) as connector:
             for order in connector.orders.all():
-                if order.state is not ImportState.CREATED or not order.referenced:
-                    wrong.append(f"order {order.id} is {order.state} at rest")
-                elif totals.get(order.id) != order.order.amounts.total.amount:
-                    wrong.append(f"order {order.id} has another total")
+                wrong += self._at_rest(order, seen.get(order.id))
         return wrong
+
+    def _times(self, order_id: str, sku: str) -> tuple[int, ...]:
+        """Return how often an order may have been made."""
+        if sku == UNKNOWN:
+            return (0,)
+        return (0, 1) if order_id in self.cancelled else (1,)
+
+    def _at_rest(self, order: ImportedOrder, seen: SeenOrder | None) -> list[str]:
+        """Say what is wrong about what the connector believes of an order in the end."""
+        if seen is None:
+            waits = order.state in (ImportState.WAITING, ImportState.CLAIMED, ImportState.CREATED)
+            silent = not order.reasons
+            return [f"order {order.id} is {order.state} and not there"] if waits or silent else []
+        if order.state is not ImportState.CREATED or not order.referenced:
+            return [f"order {order.id} is {order.state} at rest"]
+        if seen.total != order.order.amounts.total.amount:
+            return [f"order {order.id} has another total"]
+        if (seen.status == "Cancelled") is not (order.id in self.cancelled):
+            return [f"order {order.id} is {seen.status} in the store"]
+        return []

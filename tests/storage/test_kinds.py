@@ -16,10 +16,13 @@ from tests.storage.values import values_of
 from tiktok_bc_sync.errors import SchemaTooNew, StorageError, StorageUnavailable
 from tiktok_bc_sync.models import Image, ListingStatus, Product, Variant
 from tiktok_bc_sync.storage import JsonValue, Kind, Record, Write
-from tiktok_bc_sync.sync import records
+from tiktok_bc_sync.sync import ledger, records
 
 KINDS: Mapping[str, Kind[Any]] = {
-    one.name: one for one in vars(records).values() if isinstance(one, Kind)
+    one.name: one
+    for module in (records, ledger)
+    for one in vars(module).values()
+    if isinstance(one, Kind)
 }
 
 LAMP = Product(

@@ -109,12 +109,6 @@ def test_storages_are_imported_without_sqlalchemy() -> None:
     assert python(code).communicate()[0] == "False\n"
 
 
-def test_tables_are_not_made_where_that_is_not_wanted(path: Path) -> None:
-    storage = SqlStorage(f"sqlite:///{path}", create=False)
-    with pytest.raises(StorageUnavailable, match="no such table"):
-        storage.read("store", "note", ["a"])
-
-
 def test_a_database_is_opened_again_with_what_was_in_it(storage: SqlStorage, path: Path) -> None:
     storage.commit("store", [note("a")])
     storage.close()
@@ -366,8 +360,11 @@ def _plan(path: Path, statement: str, values: tuple[object, ...]) -> list[str]:
     ids=["PostgreSQL", "MySQL", "MariaDB"],
 )
 def test_other_databases_compare_texts_by_code_points(dialect: Dialect, told: str) -> None:
-    for table in metadata.sorted_tables:
-        made = str(CreateTable(table).compile(dialect=dialect)).splitlines()
-        names = [line for line in made if "VARCHAR" in line and "expires_at" not in line]
-        assert names
-        assert [line for line in names if told not in line] == []
+    made = [
+        line
+        for table in metadata.sorted_tables
+        for line in str(CreateTable(table).compile(dialect=dialect)).splitlines()
+    ]
+    names = [line for line in made if "VARCHAR" in line and "_at " not in line]
+    assert len(names) > 10
+    assert [line for line in names if told not in line] == []

@@ -13,7 +13,9 @@ import attrs
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from tiktok_bc_sync.models import PriceRule, StockRule
+from tiktok_bc_sync.models import PriceRule, StockRule, StoreOrderStatus
+from tiktok_bc_sync.models.order_policy import OrderPolicy
+from tiktok_bc_sync.models.settings import QuantityPolicy
 
 texts = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=20
@@ -28,6 +30,7 @@ times = st.datetimes(timezones=st.just(UTC)).map(lambda time: time.replace(fold=
 _LEAVES: Mapping[object, st.SearchStrategy[object]] = {
     str: texts,
     int: numbers,
+    float: st.floats(allow_nan=False, allow_infinity=False),
     Decimal: amounts,
     datetime: times,
 }
@@ -35,6 +38,21 @@ _LEAVES: Mapping[object, st.SearchStrategy[object]] = {
 _OTHERWISE: Mapping[type, Mapping[str, st.SearchStrategy[object]]] = {
     PriceRule: {"amount": st.decimals(-(10**14), 10**14)},
     StockRule: {"threshold": natural, "untracked": natural},
+    QuantityPolicy: {
+        "percent": st.integers(1, 100),
+        "at_least": natural,
+        "at_most": st.none() | natural,
+        "fixed": st.none() | natural,
+        "tell_below": st.none() | natural,
+    },
+    OrderPolicy: {
+        "hold_minutes": natural,
+        "customer_id": st.sampled_from(["", "7"]),
+        "note": st.sampled_from(["", "TikTok {order_id}, {{kept}}"]),
+        "statuses": st.dictionaries(
+            texts, st.sampled_from([StoreOrderStatus.PENDING, StoreOrderStatus.SHIPPED]), max_size=2
+        ).map(lambda table: tuple(table.items())),
+    },
 }
 
 

@@ -8,6 +8,13 @@ import typer
 from rich.console import Console
 
 from tiktok_bc_sync.cli.demo.command import demo
+from tiktok_bc_sync.cli.fulfilment import cancellations, packages, shipments
+from tiktok_bc_sync.cli.listings import listings
+from tiktok_bc_sync.cli.orders import aliases, orders
+from tiktok_bc_sync.cli.reports import activities, report
+from tiktok_bc_sync.cli.returns import returns
+from tiktok_bc_sync.cli.running import doctor, run_due
+from tiktok_bc_sync.cli.running import run as run_schedule
 from tiktok_bc_sync.cli.sandbox import sandbox
 from tiktok_bc_sync.cli.status import status
 from tiktok_bc_sync.cli.templates import templates
@@ -25,7 +32,19 @@ app = typer.Typer(
 app.command()(demo)
 app.command()(status)
 app.command()(sandbox)
+app.command("run")(run_schedule)
+app.command()(run_due)
+app.command()(doctor)
 app.add_typer(templates, name="templates")
+app.add_typer(listings, name="listings")
+app.add_typer(orders, name="orders")
+app.add_typer(aliases, name="aliases")
+app.add_typer(shipments, name="shipments")
+app.add_typer(packages, name="packages")
+app.add_typer(cancellations, name="cancellations")
+app.add_typer(returns, name="returns")
+app.add_typer(activities, name="activities")
+app.command()(report)
 
 
 def run() -> int:

@@ -19,7 +19,9 @@ from tiktok_bc_sync.sandbox.catalogue import Json
 def sandbox(
     catalog: Annotated[
         Path | None,
-        typer.Option(help="BigCommerce-shaped products, one JSON object a line.", metavar="FILE"),
+        typer.Option(
+            help="Products as JSON lines, or as BigCommerce exports them (.csv).", metavar="FILE"
+        ),
     ] = None,
     port: Annotated[int, typer.Option(help="Where to listen; 0 takes a free port.")] = 0,
     region: Annotated[str, typer.Option(help="The TikTok shop's region.")] = "GB",

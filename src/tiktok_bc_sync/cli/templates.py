@@ -1,121 +1,280 @@
-"""``tiktok-bc-sync templates``: list, preview and create category templates from JSON files."""
+"""``tiktok-bc-sync templates``: what there is, what a rule would take, and every change of them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated
 
 import typer
 
-from tiktok_bc_sync import AttributeSource, PriceRule
-from tiktok_bc_sync.cli.connecting import DEFAULT_STORAGE, StorageUrl, connected
-from tiktok_bc_sync.errors import InvalidInput
-from tiktok_bc_sync.rules import from_json, words
+from tiktok_bc_sync.cli.connecting import DEFAULT_STORAGE, AsJson, StorageUrl, connected
+from tiktok_bc_sync.cli.template_file import NEW, TemplateFile, read_query, template_json
+from tiktok_bc_sync.models import AttributeSource, Template
+from tiktok_bc_sync.rules import to_text
 
 templates = typer.Typer(help="Category templates.", no_args_is_help=True)
-TemplateFile = Annotated[Path, typer.Argument(help="A JSON file.")]
-_FIELDS = ("name", "category_id", "query", "attributes", "price_rule", "override")
+JsonFile = Annotated[Path, typer.Argument(help="A JSON file.")]
+Name = Annotated[str, typer.Argument(help="A template's name or id.")]
+Limit = Annotated[int, typer.Option(help="How many to show.", min=1)]
+Override = Annotated[
+    bool, typer.Option("--override", help="Take products from other templates too.")
+]
 
 
 @templates.command("list")
-def list_templates(storage: StorageUrl = DEFAULT_STORAGE) -> None:
-    """List the templates in the order in which they are tried."""
+def list_templates(
+    search: Annotated[str, typer.Option(help="A part of the name.")] = "",
+    limit: Limit = 50,
+    after: Annotated[str | None, typer.Option(help="Where the page before ended.")] = None,
+    storage: StorageUrl = DEFAULT_STORAGE,
+    as_json: AsJson = False,
+) -> None:
+    """List the templates in the order in which they are tried, and how many products each has."""
     with connected(storage) as connector:
-        for template in connector.templates.list():
-            rule = words(template.query) if template.query else "everything else"
-            typer.echo(f"{template.name}: {rule} -> category {template.category_id}")
+        page = connector.templates.page(search, limit=limit, after=after)
+    if as_json:
+        rows = [
+            {
+                "id": row.template.id,
+                "name": row.template.name,
+                "category_id": row.template.category_id,
+                "category": row.category,
+                "rule": row.rule,
+                "products": row.products,
+            }
+            for row in page.rows
+        ]
+        _print({"templates": rows, "total": page.total, "next": page.next})
+        return
+    for row in page.rows:
+        typer.echo(f"{row.template.name}: {row.rule} -> {row.category} ({row.products})")
+    if page.next:
+        typer.echo(f"{page.total} in all; go on with --after {page.next}")
 
 
 @templates.command()
-def preview(file: TemplateFile, storage: StorageUrl = DEFAULT_STORAGE) -> None:
-    """Say which products a template would take, before anything is saved."""
-    given = _read(file)
+def show(name: Name, storage: StorageUrl = DEFAULT_STORAGE, as_json: AsJson = False) -> None:
+    """Show one template, its rule in words, and where its attributes come from."""
     with connected(storage) as connector:
-        found = connector.templates.preview(from_json(given.get("query")))
+        template = connector.templates.get(name)
+    if as_json:
+        _print(template_json(template))
+        return
+    typer.echo(template.name)
+    typer.echo(f"  takes: {to_text(template.query) if template.query else 'everything else'}")
+    typer.echo(f"  category: {template.category_id}")
+    for attribute, source in template.attributes:
+        typer.echo(f"  {attribute}: {_told(source)}")
+    for line in _details(template):
+        typer.echo(f"  {line}")
+
+
+@templates.command()
+def preview(
+    rule: Annotated[str, typer.Argument(help="A template's file (….json), or a rule in words.")],
+    offset: Annotated[int, typer.Option(help="How many to skip.", min=0)] = 0,
+    limit: Limit = 50,
+    storage: StorageUrl = DEFAULT_STORAGE,
+    as_json: AsJson = False,
+) -> None:
+    """Say which products a rule would take, before anything is saved."""
+    query = read_query(rule)
+    with connected(storage) as connector:
+        found = connector.templates.preview(query, offset=offset, limit=limit)
+    if as_json:
+        products = [
+            {
+                "id": one.product_id,
+                "title": one.title,
+                "because": list(one.because),
+                "template": one.template,
+            }
+            for one in found.products
+        ]
+        now = dict(found.now)
+        _print({"total": found.total, "free": found.free, "now": now, "products": products})
+        return
     typer.echo(str(found))
     for product in found.products:
         typer.echo(f"  {product.product_id} {product.title}: {'; '.join(product.because)}")
 
 
 @templates.command()
-def create(file: TemplateFile, storage: StorageUrl = DEFAULT_STORAGE) -> None:
+def create(
+    file: JsonFile,
+    override: Override = False,
+    storage: StorageUrl = DEFAULT_STORAGE,
+    as_json: AsJson = False,
+) -> None:
     """Save a template and give it the products that its query takes."""
-    given = _read(file)
-    query, rule = given.get("query"), given.get("price_rule")
+    given = TemplateFile.read(file)
+    new = given.over(NEW)
     with connected(storage) as connector:
         saved = connector.templates.create(
-            name=str(given.get("name", "")),
-            category_id=str(given.get("category_id", "")),
-            query=None if query is None else from_json(query),
-            attributes=_attributes(given.get("attributes") or {}),
-            price_rule=_price_rule(rule),
-            override=given.get("override") is True,
+            name=new.name,
+            category_id=new.category_id,
+            query=new.query,
+            attributes=dict(new.attributes),
+            parcel=new.parcel,
+            price_rule=new.price_rule,
+            simple_products=new.simple_products,
+            cod=new.cod,
+            market=new.market,
+            override=override or given.overrides,
         )
-    moved = sum(saved.moved.values())
-    typer.echo(f"Saved {saved.template.name!r}; {moved} product(s) moved to it.")
+    _saved(saved.template, saved.moved, as_json=as_json)
 
 
-def _read(file: Path) -> Mapping[str, object]:
-    try:
-        value: object = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InvalidInput(f"{file} can't be read: {error.strerror}.", field="file") from None
-    except ValueError as error:
-        raise InvalidInput(f"{file} is not valid JSON: {error}.", field="file") from None
-    return _known_fields(_object(value, "the template"), _FIELDS, "a template")
+@templates.command()
+def update(
+    name: Name,
+    file: JsonFile,
+    override: Override = False,
+    only_say: Annotated[
+        bool, typer.Option("--dry-run", help="Say what it would cause and save nothing.")
+    ] = False,
+    storage: StorageUrl = DEFAULT_STORAGE,
+    as_json: AsJson = False,
+) -> None:
+    """Change what the file gives of a template, and let products follow."""
+    given = TemplateFile.read(file)
+    with connected(storage) as connector:
+        template = given.over(connector.templates.get(name))
+        if only_say:
+            told = connector.templates.effects(template, override=override or given.overrides)
+            typer.echo("\n".join([str(told), *(f"  {one}" for one in told.changes)]))
+            return
+        saved = connector.templates.update(template, override=override or given.overrides)
+    _saved(saved.template, saved.moved, as_json=as_json)
 
 
-def _attributes(value: object) -> dict[str, AttributeSource]:
-    given = _object(value, "attributes")
-    return {name: _source(name, source) for name, source in given.items()}
+@templates.command()
+def copy(
+    name: Name,
+    rule: Annotated[str, typer.Option(help="Another rule for the copy, in words.")] = "",
+    storage: StorageUrl = DEFAULT_STORAGE,
+    as_json: AsJson = False,
+) -> None:
+    """Copy a template as "Copy of …", tried last."""
+    query = read_query(rule) if rule else None
+    with connected(storage) as connector:
+        saved = connector.templates.copy(name, query=query)
+    _saved(saved.template, saved.moved, as_json=as_json)
 
 
-def _source(name: str, value: object) -> AttributeSource:
-    """Read ``{"constant": "Cotton"}``, or another kind of source with its list of values."""
-    source = _object(value, f"attributes.{name}")
-    kinds = {
-        "constant": AttributeSource.constant,
-        "field": AttributeSource.standard,
-        "option": AttributeSource.option,
-        "custom_field": AttributeSource.custom_field,
+@templates.command()
+def delete(name: Name, storage: StorageUrl = DEFAULT_STORAGE) -> None:
+    """Delete a template; its products go to the next match, and what is listed stays listed."""
+    with connected(storage) as connector:
+        moves = connector.templates.delete(name)
+    _moved(f"Deleted {name!r}.", moves)
+
+
+@templates.command()
+def move(
+    name: Name,
+    position: Annotated[int, typer.Argument(help="Where it is tried, from 1.")],
+    storage: StorageUrl = DEFAULT_STORAGE,
+) -> None:
+    """Change when a template is tried: the first one that matches a product takes it."""
+    with connected(storage) as connector:
+        moves = connector.templates.move(name, position)
+    _moved(f"{name!r} is tried at position {position}.", moves)
+
+
+@templates.command()
+def categories(
+    search: Annotated[str, typer.Argument(help="A part of the path.")] = "",
+    storage: StorageUrl = DEFAULT_STORAGE,
+    as_json: AsJson = False,
+) -> None:
+    """Search the categories that the shop may list in."""
+    with connected(storage) as connector:
+        found = connector.templates.categories(search)
+    _choices(((one.id, one.path) for one in found), as_json=as_json)
+
+
+@templates.command()
+def recommend(
+    title: Annotated[str, typer.Argument(help="A product's title.")],
+    storage: StorageUrl = DEFAULT_STORAGE,
+    as_json: AsJson = False,
+) -> None:
+    """Ask TikTok which category fits a product best."""
+    with connected(storage) as connector:
+        found = connector.templates.recommend(title)
+    _choices(((one.id, one.path) for one in found), as_json=as_json)
+
+
+@templates.command()
+def attributes(
+    category_id: Annotated[str, typer.Argument(help="A category's id.")],
+    storage: StorageUrl = DEFAULT_STORAGE,
+    as_json: AsJson = False,
+) -> None:
+    """Show what a template for a category maps, in groups."""
+    with connected(storage) as connector:
+        groups = connector.templates.attribute_groups(category_id)
+    told = {
+        "required": [one.name for one in groups.product],
+        "variation": [one.name for one in groups.variation],
+        "recommended": [one.name for one in groups.recommended],
+        "package": [f"{one.name} ({', '.join(one.units)})" for one in groups.package],
     }
-    _known_fields(source, tuple(kinds), f"attributes.{name}")
-    if len(source) != 1:
-        raise InvalidInput(f"attributes.{name} needs one of {', '.join(kinds)}.", field=name)
-    kind, text = next(iter(source.items()))
-    return kinds[kind](str(text))
+    if as_json:
+        _print({**told, "cod": groups.cod})
+        return
+    for group, names in told.items():
+        typer.echo(f"{group}: {', '.join(names) or '-'}")
+    typer.echo(f"cash on delivery: {'may be opened' if groups.cod else 'no'}")
 
 
-def _price_rule(value: object) -> PriceRule | None:
-    """Read ``"+10%"`` or ``"-2.50"``."""
-    if value is None:
-        return None
-    text = str(value).replace(" ", "")
-    try:
-        return PriceRule.percent(text[:-1]) if text.endswith("%") else PriceRule.fixed(text)
-    except ValueError:
-        raise InvalidInput(
-            f"{value!r} is no price rule.",
-            field="price_rule",
-            what_to_do='Write it like "+10%" or "-2.50".',
-        ) from None
+@templates.command()
+def refresh(storage: StorageUrl = DEFAULT_STORAGE) -> None:
+    """Read the category tree and all categories in use anew."""
+    with connected(storage) as connector:
+        done = connector.templates.refresh_categories()
+    typer.echo(f"Read {len(done.read)} categories anew.")
+    if done.gone:
+        typer.echo(f"Gone from the shop: {', '.join(done.gone)}")
 
 
-def _object(value: object, name: str) -> Mapping[str, object]:
-    if not isinstance(value, dict):
-        raise InvalidInput(f"{name} must be a JSON object.", field=name)
-    return cast("Mapping[str, object]", value)
+def _told(source: AttributeSource) -> str:
+    """Say where an attribute comes from, as in ``custom field "Timber" in lb (Oak as Wood)``."""
+    told = f'{source.kind.replace("_", " ")} "{source.name}"'
+    told += f" in {source.unit}" if source.unit else ""
+    values = ", ".join(f"{theirs} as {tiktoks}" for theirs, tiktoks in source.values)
+    return f"{told} ({values})" if values else told
 
 
-def _known_fields(
-    given: Mapping[str, object], known: tuple[str, ...], name: str
-) -> Mapping[str, object]:
-    unknown = sorted(given.keys() - set(known))
-    if unknown:
-        raise InvalidInput(
-            f"{name} has no field {', '.join(unknown)}; known are {', '.join(known)}.",
-            field=unknown[0],
-        )
-    return given
+def _details(template: Template) -> Iterable[str]:
+    if template.price_rule:
+        yield f"price rule: {template.price_rule}"
+    yield f"simple products: {template.simple_products.replace('_', ' ')}"
+    if template.cod:
+        yield "cash on delivery"
+
+
+def _saved(template: Template, moved: Mapping[str, int], *, as_json: bool) -> None:
+    if as_json:
+        _print({"id": template.id, "name": template.name, "moved": dict(moved)})
+        return
+    typer.echo(f"Saved {template.name!r}; {sum(moved.values())} product(s) moved to it.")
+
+
+def _moved(done: str, moves: Iterable[object]) -> None:
+    typer.echo("\n".join([done, *(f"  {one}" for one in moves)]))
+
+
+def _choices(found: Iterable[tuple[str, str]], *, as_json: bool) -> None:
+    if as_json:
+        _print([{"id": key, "path": path} for key, path in found])
+        return
+    for key, path in found:
+        typer.echo(f"{key} {path}")
+
+
+def _print(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False))

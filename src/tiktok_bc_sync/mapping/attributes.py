@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+
+from attrs import frozen
 
 from tiktok_bc_sync.mapping.content import plain, unescaped
 from tiktok_bc_sync.mapping.reasons import reason
@@ -12,10 +14,12 @@ from tiktok_bc_sync.models import (
     CategoryAttribute,
     CategoryFacts,
     Product,
+    ProductEdits,
     Reason,
     SourceKind,
     Template,
     Variant,
+    as_decimal,
 )
 from tiktok_bc_sync.rules.text import normalized
 
@@ -25,6 +29,25 @@ _SHOWN = 60
 
 Given = tuple[str, str, str]
 """An attribute's id, its value's id (empty: none) and its value's name."""
+
+
+@frozen
+class AttributeOrigin:
+    """What an attribute of the category came to, and from where; ``value`` is empty for nothing.
+
+    ``whence`` says so in words, as in ``custom field "Timber"``; ``typed`` values are the editor's.
+    """
+
+    attribute: str
+    value: str
+    whence: str
+    typed: bool = False
+    reason: Reason | None = None
+
+    def __str__(self) -> str:
+        """As in ``Material: Oak, from custom field "Timber"``."""
+        told = f"{self.attribute}: {self.value or 'nothing'}, from {self.whence}"
+        return f"{told}\n    {self.reason}" if self.reason else told
 
 
 def source_of(attribute: CategoryAttribute, template: Template) -> AttributeSource | None:
@@ -37,19 +60,72 @@ def product_attributes(
     product: Product, template: Template, facts: CategoryFacts
 ) -> tuple[tuple[Given, ...], tuple[Reason, ...]]:
     """Return the values of the category's product attributes, with what is wrong about them."""
-    given: list[Given] = []
+    found = [(one, _found(one, product, template)) for one in _described(facts)]
+    given = tuple(one for _, one in found if isinstance(one, tuple))
+    # What one attribute says may make another one, or a certification, necessary.
+    chosen = {(attribute_id, value_id) for attribute_id, value_id, _ in given}
     wrong: list[Reason] = []
-    for attribute in facts.attributes:
-        if attribute.kind != AttributeKind.PRODUCT:
-            continue
-        source = source_of(attribute, template)
-        value = value_of(source, product, None) if source else ""
-        found = _given(attribute, value)
-        if isinstance(found, Reason):
-            wrong.append(found)
-        elif found:
-            given.append(found)
-    return tuple(given), tuple(wrong)
+    for attribute, one in found:
+        if isinstance(one, Reason):
+            wrong.append(one)
+        elif one is None and attribute.needed(chosen):
+            wrong.append(reason("missing_attribute", attribute=attribute.name))
+    return given, tuple(wrong)
+
+
+def explain_attributes(
+    product: Product,
+    template: Template,
+    facts: CategoryFacts,
+    edits: ProductEdits | None = None,
+) -> tuple[AttributeOrigin, ...]:
+    """Say of each attribute of the category what a product gives, and from where.
+
+    ``product`` and ``template`` are those that `edited` and `edited_template` return. Attributes by
+    which variants differ show the value that all of them have, if they have one.
+    """
+    typed = {normalized(name) for name, _ in edits.attributes} if edits else set[str]()
+    _, wrong = product_attributes(product, template, facts)
+    return tuple(_origin(one, product, template, typed, wrong) for one in facts.attributes)
+
+
+def _origin(
+    attribute: CategoryAttribute,
+    product: Product,
+    template: Template,
+    typed: set[str],
+    wrong: Sequence[Reason],
+) -> AttributeOrigin:
+    source = source_of(attribute, template)
+    value = value_of(source, product, None) if source else ""
+    known = known_value(attribute, value) if value else None
+    by_hand = not typed.isdisjoint((normalized(attribute.id), normalized(attribute.name)))
+    about = (one for one in wrong if one in _reasons(attribute, value))
+    return AttributeOrigin(
+        attribute.name,
+        known[1] if known else value,
+        "the product editor" if by_hand else _whence(source),
+        by_hand,
+        next(about, None),
+    )
+
+
+def _reasons(attribute: CategoryAttribute, value: str) -> tuple[Reason, ...]:
+    found = _given(attribute, value)
+    missing = reason("missing_attribute", attribute=attribute.name)
+    return (found,) if isinstance(found, Reason) else (missing,)
+
+
+def _whence(source: AttributeSource | None) -> str:
+    if source is None:
+        return "nowhere: it is not mapped"
+    match source.kind:
+        case SourceKind.CONSTANT:
+            return "the template's constant"
+        case SourceKind.FIELD:
+            return f"the product's {source.name}"
+        case _:
+            return f'{source.kind.replace("_", " ")} "{source.name}"'
 
 
 def known_value(attribute: CategoryAttribute, value: str) -> tuple[str, str] | None:
@@ -58,25 +134,44 @@ def known_value(attribute: CategoryAttribute, value: str) -> tuple[str, str] | N
     return next((one for one in attribute.values if wanted in map(normalized, one)), None)
 
 
-def _given(attribute: CategoryAttribute, value: str) -> Given | Reason | None:
-    if not value:
-        return reason("missing_attribute", attribute=attribute.name) if attribute.required else None
-    if known := known_value(attribute, value):
-        return attribute.id, *known
-    if not attribute.custom_values:
-        return reason("unknown_value", attribute=attribute.name, value=value[:_SHOWN])
-    if len(value) > _MOST_VALUE:
-        return reason(
-            "long_attribute", attribute=attribute.name, length=len(value), most=_MOST_VALUE
-        )
-    return attribute.id, "", value
-
-
 def value_of(source: AttributeSource, product: Product, variant: Variant | None) -> str:
     """Return what a source gives for a product, or one of its variants; empty for nothing."""
     raw = plain(_raw(source, product, variant))
     translated = {normalized(theirs): tiktoks for theirs, tiktoks in source.values}
     return plain(translated.get(normalized(raw), raw))
+
+
+def _described(facts: CategoryFacts) -> Iterator[CategoryAttribute]:
+    return (one for one in facts.attributes if one.kind == AttributeKind.PRODUCT)
+
+
+def _found(
+    attribute: CategoryAttribute, product: Product, template: Template
+) -> Given | Reason | None:
+    source = source_of(attribute, template)
+    return _given(attribute, value_of(source, product, None) if source else "")
+
+
+def _given(attribute: CategoryAttribute, value: str) -> Given | Reason | None:
+    if not value:
+        return None
+    if known := known_value(attribute, value):
+        return attribute.id, *known
+    name, shown = attribute.name, value[:_SHOWN]
+    if not attribute.custom_values:
+        return reason("unknown_value", attribute=name, value=shown)
+    if attribute.numeric and not _positive_number(value):
+        return reason("attribute_not_a_number", attribute=name, value=shown)
+    if len(value) > _MOST_VALUE:
+        return reason("long_attribute", attribute=name, length=len(value), most=_MOST_VALUE)
+    return attribute.id, "", value
+
+
+def _positive_number(value: str) -> bool:
+    try:
+        return value.isascii() and "e" not in value.lower() and as_decimal(value) > 0
+    except ValueError:
+        return False
 
 
 def _raw(source: AttributeSource, product: Product, variant: Variant | None) -> str:

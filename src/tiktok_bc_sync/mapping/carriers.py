@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tiktok_bc_sync.mapping.reasons import Blocked, reason
 from tiktok_bc_sync.models import ShippingProvider
@@ -10,6 +10,16 @@ from tiktok_bc_sync.rules.text import normalized
 
 # Shorter names begin too many others.
 _LEAST_NEAR = 3
+# BigCommerce's words for carriers that do not tell their names. Source: the vendor's list of
+# tracking carriers, for those that TikTok offers in the United Kingdom and the United States.
+_CALLED: Mapping[str, str] = {
+    "amazon-uk-api": "Amazon Logistics",
+    "dhl-global-mail": "DHL eCommerce",
+    "dhlparcel-uk": "DHL Parcel UK",
+    "interlink-express": "DPD Local",
+    "interlink-express-reference": "DPD Local",
+    "myhermes-uk": "EVRi",
+}
 
 
 def provider_for(
@@ -25,30 +35,35 @@ def provider_for(
     >>> provider_for("d.f.l.", [dfl], ()) == dfl
     True
     """
-    mapped = {_bare(theirs): tiktoks for theirs, tiktoks in mapping}
-    wanted = mapped.get(_bare(carrier), carrier)
-    same = [
-        one
-        for one in offered
-        if _bare(wanted) and _bare(wanted) in (_bare(one.name), _bare(one.id))
-    ]
-    near = [one for one in offered if _near(wanted, one.name)]
-    for found in (same, near):
+    mapped = {bare(theirs): tiktoks for theirs, tiktoks in mapping}
+    wanted = mapped.get(bare(carrier), carrier)
+    for found in _found(wanted, offered):
         if len(found) == 1:
             return found[0]
     names = ", ".join(one.name for one in offered) or "none are offered"
     return Blocked((reason("unknown_carrier", carrier=carrier, offered=names),))
 
 
+def _found(
+    wanted: str, offered: Sequence[ShippingProvider]
+) -> Iterator[Sequence[ShippingProvider]]:
+    """Yield the providers that may be meant, the likeliest first: of one name, of a near one."""
+    for name in dict.fromkeys((wanted, _CALLED.get(wanted.strip().casefold(), wanted))):
+        known = bare(name)
+        yield [one for one in offered if known and known in (bare(one.name), bare(one.id))]
+        yield [one for one in offered if _near(name, one.name)]
+
+
 def _near(one: str, other: str) -> bool:
     """Whether one name begins with the other, or holds all of its words ("EVRI", "Hermes/EVRI")."""
-    short, long = sorted((_bare(one), _bare(other)), key=len)
+    short, long = sorted((bare(one), bare(other)), key=len)
     begins = len(short) >= _LEAST_NEAR and long.startswith(short)
     words, others = _words(one), _words(other)
     return begins or bool(words and others and (words <= others or others <= words))
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
+    """Return a carrier's name without case, spaces and punctuation."""
     return "".join(char for char in normalized(name) if char.isalnum())
 
 

@@ -2,58 +2,81 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from attrs import frozen
 
 from tiktok_bc_sync.mapping.attributes import Given, product_attributes
 from tiktok_bc_sync.mapping.content import description, title
-from tiktok_bc_sync.mapping.identifiers import identifier
+from tiktok_bc_sync.mapping.gtins import no_gtin_reason
+from tiktok_bc_sync.mapping.market import (
+    BrandPart,
+    MarketParts,
+    ShopFacts,
+    brand_of,
+    market_parts,
+)
 from tiktok_bc_sync.mapping.parcel import Parcel, parcel
-from tiktok_bc_sync.mapping.pricing import Price, PricePolicy, policy_for, price
+from tiktok_bc_sync.mapping.pictures import gallery
 from tiktok_bc_sync.mapping.reasons import Blocked, reason
 from tiktok_bc_sync.mapping.regions import RegionFacts, region_facts
-from tiktok_bc_sync.mapping.variation import Values, variation
+from tiktok_bc_sync.mapping.skus import SkuCase, draft_skus, shown_stock, unusable_pictures
+from tiktok_bc_sync.mapping.stock import Places
 from tiktok_bc_sync.models import (
     CategoryFacts,
     DraftSku,
+    ListedSku,
     ListingDraft,
     Product,
+    ProductEdits,
     Reason,
     Settings,
     Store,
     Template,
-    Variant,
 )
-from tiktok_bc_sync.rules.text import normalized
 
 _NOTHING_RESERVED: Mapping[str, int] = {}
-# Source: vendor rules.
-_MOST_IMAGES = 9
-_MOST_STOCK = 99_999
-_MOST_SKU = 50
-_PLAIN_SKU = re.compile(r"[A-Za-z0-9_-]{6,50}")
+_NOWHERE: Mapping[str, Places] = {}
+_UNASKED = ShopFacts()
+
+
+@frozen
+class Unlistable(Blocked):
+    """A product that can't be listed; ``stock`` is what its SKUs show if they are on sale already."""
+
+    stock: tuple[ListedSku, ...] = ()
 
 
 @frozen
 class _Case:
-    """Everything that a draft is made of."""
+    """Everything that a draft is made of; product and template have the edits in them."""
 
-    product: Product
-    template: Template
-    settings: Settings
-    facts: CategoryFacts
+    skus: SkuCase
+    store: Store
     limits: RegionFacts
-    warehouse_id: str
-    reserved: Mapping[str, int]
+    shop: ShopFacts
+    edits: ProductEdits | None
 
     @property
-    def images(self) -> tuple[str, ...]:
-        urls = (image.url.strip() for image in self.product.images)
-        return tuple(dict.fromkeys(url for url in urls if url))[:_MOST_IMAGES]
+    def product(self) -> Product:
+        return self.skus.product
+
+    @property
+    def template(self) -> Template:
+        return self.skus.template
+
+    @property
+    def facts(self) -> CategoryFacts:
+        return self.skus.facts
+
+    @property
+    def settings(self) -> Settings:
+        return self.skus.settings
+
+    @property
+    def warehouse_id(self) -> str:
+        return self.skus.warehouse_id
 
 
 def draft(
@@ -66,57 +89,124 @@ def draft(
     region: str,
     warehouse_id: str,
     reserved: Mapping[str, int] = _NOTHING_RESERVED,
-) -> ListingDraft | Blocked:
+    edits: ProductEdits | None = None,
+    held: Mapping[str, Places] = _NOWHERE,
+    shop: ShopFacts = _UNASKED,
+) -> ListingDraft | Unlistable:
     """Return the listing that a product should have, or all reasons at once why it can't have one.
 
-    ``reserved`` are units by SKU that TikTok sold and BigCommerce's stock doesn't show yet. Never
+    ``edits`` stand over what BigCommerce says. ``reserved`` are units by SKU that TikTok sold and
+    BigCommerce's stock doesn't show yet; ``held`` the units by variant id and location, where the
+    merchant sells from chosen ones. What is only left out or made to fit is in the draft's notes. Never
     raises, whatever the product looks like.
     """
-    case = _Case(product, template, settings, facts, region_facts(region), warehouse_id, reserved)
-    heading, wrong_title = title(product, case.limits)
-    box = parcel(product, template, store, facts)
-    attributes, wrong_attributes = product_attributes(product, template, facts)
-    skus = _skus(case, policy_for(settings, template, store, region))
-    wrong = (*_product_reasons(case), *wrong_title, *box.reasons, *wrong_attributes)
-    if isinstance(skus, Blocked):
-        wrong += skus.reasons
-    if wrong or isinstance(skus, Blocked):
-        return Blocked(tuple(dict.fromkeys(wrong)))
-    return _listing(case, heading, box, attributes, skus)
+    skus = SkuCase.of(
+        product,
+        template=template,
+        settings=settings,
+        facts=facts,
+        store=store,
+        region=region,
+        warehouse_id=warehouse_id,
+        reserved=reserved,
+        edits=edits,
+        held=held,
+    )
+    return _drafted(_Case(skus, store, region_facts(region), shop, edits))
 
 
-def _listing(
-    case: _Case,
-    heading: str,
-    box: Parcel,
-    attributes: tuple[Given, ...],
-    skus: tuple[DraftSku, ...],
-) -> ListingDraft:
+@frozen
+class _Parts:
+    """What a draft is put together from, each with what is wrong about it."""
+
+    title: tuple[str, tuple[Reason, ...]]
+    parcel: Parcel
+    attributes: tuple[tuple[Given, ...], tuple[Reason, ...]]
+    market: MarketParts
+    brand: BrandPart
+    images: tuple[tuple[str, ...], tuple[Reason, ...]]
+    skus: tuple[DraftSku, ...] | Blocked
+
+    @classmethod
+    def of(cls, case: _Case) -> _Parts:
+        product, facts, shop = case.product, case.facts, case.shop
+        attributes = product_attributes(product, case.template, facts)
+        urls = [image.url for image in product.images]
+        return cls(
+            title(product, case.limits),
+            parcel(product, case.template, case.store, facts, case.edits),
+            attributes,
+            market_parts(case.template, facts, attributes[0]),
+            brand_of(product, case.template, shop),
+            gallery(urls, shop.pictures, shop.trusted_hosts),
+            draft_skus(case.skus),
+        )
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Everything that blocks; a product with some picture left does without the bad ones."""
+        images, wrong_images = self.images
+        no_image = () if images else (wrong_images or (reason("missing_image"),))
+        return (
+            *no_image,
+            *self.title[1],
+            *self.parcel.reasons,
+            *self.attributes[1],
+            *self.market.reasons,
+            *self.brand.reasons,
+            *(self.skus.reasons if isinstance(self.skus, Blocked) else ()),
+        )
+
+
+def _drafted(case: _Case) -> ListingDraft | Unlistable:
+    parts = _Parts.of(case)
+    wrong = (*_product_reasons(case), *parts.reasons)
+    if wrong or isinstance(parts.skus, Blocked):
+        return Unlistable(tuple(dict.fromkeys(wrong)), shown_stock(case.skus))
+    return _listing(case, parts, parts.skus)
+
+
+def _listing(case: _Case, parts: _Parts, skus: Sequence[DraftSku]) -> ListingDraft:
+    trusted, market = case.shop.trusted_hosts, parts.market
+    images, noted = parts.images
+    text = description(case.product, trusted)
+    pictured, noted_skus = unusable_pictures(skus, trusted)
     return ListingDraft(
         product_id=case.product.id,
-        title=heading,
-        description=description(case.product),
+        title=parts.title[0],
+        description=text.html,
         category_id=case.template.category_id,
-        images=case.images,
-        skus=skus,
-        weight_kg=box.weight_kg or Decimal(0),
-        dimensions_cm=box.sides_cm,
-        attributes=attributes,
-        brand=case.product.brand,
+        images=images,
+        skus=pictured,
+        weight_kg=parts.parcel.weight_kg or Decimal(0),
+        dimensions_cm=parts.parcel.sides_cm,
+        attributes=parts.attributes[0],
+        brand=parts.brand.name,
         cod=case.template.cod,
         warehouse_id=case.warehouse_id,
+        brand_id=parts.brand.id,
+        manufacturer_ids=market.manufacturer_ids,
+        responsible_person_ids=market.responsible_person_ids,
+        size_chart_id=market.size_chart_id,
+        size_chart_picture=market.size_chart_picture,
+        certifications=market.certifications,
+        no_gtin_reason=no_gtin_reason(case.settings, case.edits) or "",
+        not_for_sale=case.template.market.not_for_sale,
+        notes=tuple(dict.fromkeys((*noted, *text.notes, *parts.brand.notes, *noted_skus))),
     )
 
 
 def _product_reasons(case: _Case) -> list[Reason]:
     facts, limits, count = case.facts, case.limits, len(case.product.variants)
     most, category, cod = limits.most_skus, facts.category_id, facts.cod_supported and limits.cod
+    known, chosen = case.shop.warehouses, _warehouses(case)
+    strange = [one for one in chosen if known is not None and one not in known]
     checks: tuple[tuple[bool, Callable[[], Reason]], ...] = (
         (case.product.deleted, lambda: reason("deleted_in_store")),
         (not count, lambda: reason("no_variants")),
         (count > most, lambda: reason("too_many_skus", count=count, most=most)),
-        (not case.images, lambda: reason("missing_image")),
-        (not case.warehouse_id, lambda: reason("missing_warehouse")),
+        (not chosen, lambda: reason("missing_warehouse")),
+        (bool(strange), lambda: reason("unknown_warehouse", warehouse=", ".join(strange))),
         (not facts.leaf, lambda: reason("category_not_leaf", category=category)),
         (not facts.available, lambda: reason("category_closed", category=category)),
         (case.template.cod and not cod, lambda: reason("cod_not_supported")),
@@ -124,91 +214,6 @@ def _product_reasons(case: _Case) -> list[Reason]:
     return [made() for wrong, made in checks if wrong]
 
 
-# --- SKUs --------------------------------------------------------------------------
-
-
-def _skus(case: _Case, policy: PricePolicy) -> tuple[DraftSku, ...] | Blocked:
-    product = case.product
-    values = variation(product, case.template, case.facts)
-    prices = _prices(product, policy)
-    wrong = (
-        *_sku_reasons(product, case.limits),
-        *(_gtin_reasons(product) if case.settings.identifier_codes else ()),
-        *(values.reasons if isinstance(values, Blocked) else ()),
-        *(prices.reasons if isinstance(prices, Blocked) else ()),
-    )
-    if wrong or isinstance(values, Blocked) or isinstance(prices, Blocked):
-        return Blocked(wrong)
-    return tuple(_sku(case, one, values[one.id], prices[one.id]) for one in product.variants)
-
-
-def _prices(product: Product, policy: PricePolicy) -> dict[str, Price] | Blocked:
-    made = {variant.id: price(variant, policy) for variant in product.variants}
-    blocked = [one for one in made.values() if isinstance(one, Blocked)]
-    if blocked:
-        return Blocked(tuple(one for each in blocked for one in each.reasons))
-    return {key: one for key, one in made.items() if isinstance(one, Price)}
-
-
-def _sku_reasons(product: Product, limits: RegionFacts) -> list[Reason]:
-    counts = Counter(sku.strip() for sku in product.skus)
-    blank = [one.id for one in product.variants if not one.sku.strip()]
-    given = [sku for sku in counts if sku]
-    form = (
-        "6 to 50 letters, digits, - or _" if limits.plain_skus else "1 to 50 characters, no space"
-    )
-    return [
-        *(reason("missing_sku", variant=one) for one in blank),
-        *(reason("duplicate_sku", sku=sku[:_MOST_SKU]) for sku in given if counts[sku] > 1),
-        *(
-            reason("invalid_sku", sku=sku[:_MOST_SKU], form=form)
-            for sku in given
-            if not _takes_sku(sku, limits)
-        ),
-    ]
-
-
-def _takes_sku(sku: str, limits: RegionFacts) -> bool:
-    if limits.plain_skus:
-        return _PLAIN_SKU.fullmatch(sku) is not None
-    return len(sku) <= _MOST_SKU and sku.isprintable() and " " not in sku
-
-
-def _gtin_reasons(product: Product) -> list[Reason]:
-    carriers: dict[str, list[str]] = {}
-    wrong: list[Reason] = []
-    for variant in product.variants:
-        found = identifier(variant.gtin)
-        if found:
-            carriers.setdefault(found.code, []).append(variant.sku)
-        elif variant.gtin.strip():
-            wrong.append(reason("invalid_gtin", sku=variant.sku, gtin=variant.gtin[:_MOST_SKU]))
-        else:
-            wrong.append(reason("missing_gtin", sku=variant.sku))
-    shared = {code: skus for code, skus in carriers.items() if len(skus) > 1}
-    return wrong + [
-        reason("duplicate_gtin", gtin=code, skus=", ".join(skus)) for code, skus in shared.items()
-    ]
-
-
-def _sku(case: _Case, variant: Variant, values: Values, made: Price) -> DraftSku:
-    found = identifier(variant.gtin) if case.settings.identifier_codes else None
-    return DraftSku(
-        variant_id=variant.id,
-        sku=variant.sku.strip(),
-        price=made.amount,
-        stock=_stock(case, variant),
-        values=values,
-        list_price=made.list_price,
-        image_url=variant.image_url.strip(),
-        gtin=found.code if found else "",
-        gtin_type=found.type if found else "",
-    )
-
-
-def _stock(case: _Case, variant: Variant) -> int:
-    # Orders name the SKU as TikTok has it; who counts them may have normalized it.
-    names = {variant.sku, variant.sku.strip(), normalized(variant.sku)}
-    reserved = sum(case.reserved.get(name, 0) for name in names)
-    stock = case.settings.stock.sellable(variant.stock, reserved)
-    return min(stock, _MOST_STOCK) if variant.purchasable else 0
+def _warehouses(case: _Case) -> tuple[str, ...]:
+    mapped = (one for _, one in case.settings.warehouses)
+    return tuple(dict.fromkeys(one for one in (case.warehouse_id, *mapped) if one))

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from attrs import frozen
 
+from tiktok_bc_sync.mapping.attributes import value_of
 from tiktok_bc_sync.mapping.reasons import reason
-from tiktok_bc_sync.models import CategoryFacts, Product, Reason, Store, Template, usable
+from tiktok_bc_sync.models import (
+    CategoryFacts,
+    Product,
+    ProductEdits,
+    Reason,
+    Store,
+    Template,
+    as_decimal,
+    usable,
+)
+from tiktok_bc_sync.rules.text import normalized
 
 _KILOGRAMS = {
     "kg": Decimal(1),
@@ -17,7 +29,24 @@ _KILOGRAMS = {
     "oz": Decimal("0.028349523125"),
     "t": Decimal(1000),
 }
-_CENTIMETRES = {"cm": Decimal(1), "in": Decimal("2.54")}
+_CENTIMETRES = {"cm": Decimal(1), "in": Decimal("2.54"), "mm": Decimal("0.1"), "m": Decimal(100)}
+# How merchants write units beside numbers.
+_SPELLED = {
+    "kgs": "kg",
+    "kilogram": "kg",
+    "kilograms": "kg",
+    "gram": "g",
+    "grams": "g",
+    "lbs": "lb",
+    "pound": "lb",
+    "pounds": "lb",
+    "ounce": "oz",
+    "ounces": "oz",
+    '"': "in",
+    "inch": "in",
+    "inches": "in",
+}
+_MEASURE = re.compile(r'(\d{1,15}(?:[.,]\d{1,15})?)\s*([A-Za-z"]*)')
 # Source: vendor rule. Kilograms have three decimals at most, sides are whole centimetres.
 _WEIGHT_STEP = Decimal("0.001")
 _SIDE_STEP = Decimal(1)
@@ -33,9 +62,20 @@ class Parcel:
     reasons: tuple[Reason, ...] = ()
 
 
-def parcel(product: Product, template: Template, store: Store, facts: CategoryFacts) -> Parcel:
-    """Return a product's parcel, with what the category misses of it."""
-    weight, sides = weight_kg(product, template, store), sides_cm(product, template, store)
+def parcel(
+    product: Product,
+    template: Template,
+    store: Store,
+    facts: CategoryFacts,
+    edits: ProductEdits | None = None,
+) -> Parcel:
+    """Return a product's parcel, with what the category misses of it.
+
+    What was typed counts before what the template maps, that before the product's own, and the
+    template's defaults count last.
+    """
+    weight = _typed_weight(edits) or weight_kg(product, template, store)
+    sides = _typed_sides(edits) or sides_cm(product, template, store)
     wrong = [] if weight else [_no_weight(product, store)]
     if facts.dimensions_required and sides is None:
         wrong.append(reason("missing_dimensions"))
@@ -43,36 +83,76 @@ def parcel(product: Product, template: Template, store: Store, facts: CategoryFa
 
 
 def weight_kg(product: Product, template: Template, store: Store) -> Decimal | None:
-    """Return the heaviest variant's weight, else the product's, else the template's.
+    """Return the mapped weight, else the heaviest variant's, the product's or the template's.
 
     TikTok takes one weight for the whole product: the heaviest never costs the merchant postage. A
     weight in a unit that nobody knows is no weight.
     """
-    return _measure(
-        (variant.dimensions.weight for variant in product.variants),
-        product.dimensions.weight,
-        _KILOGRAMS.get(store.weight_unit),
-        template.parcel.weight_kg,
-        _WEIGHT_STEP,
+    return _mapped("weight", product, template, _KILOGRAMS, store.weight_unit, _WEIGHT_STEP) or (
+        _measure(
+            (variant.dimensions.weight for variant in product.variants),
+            product.dimensions.weight,
+            _KILOGRAMS.get(store.weight_unit),
+            template.parcel.weight_kg,
+            _WEIGHT_STEP,
+        )
     )
 
 
 def sides_cm(product: Product, template: Template, store: Store) -> Sides | None:
     """Return length, width and height; None unless all are known.
 
-    Each is the longest of the variants', else the product's, else the template's.
+    Each is the mapped one, else the longest of the variants', the product's or the template's.
     """
     unit, defaults = _CENTIMETRES.get(store.length_unit), template.parcel
     own, variants = product.dimensions, [variant.dimensions for variant in product.variants]
     length, width, height = (
-        _measure(lengths, side, unit, default, _SIDE_STEP)
-        for lengths, side, default in (
-            ([one.length for one in variants], own.length, defaults.length_cm),
-            ([one.width for one in variants], own.width, defaults.width_cm),
-            ([one.height for one in variants], own.height, defaults.height_cm),
+        _mapped(name, product, template, _CENTIMETRES, store.length_unit, _SIDE_STEP)
+        or _measure(lengths, side, unit, default, _SIDE_STEP)
+        for name, lengths, side, default in (
+            ("length", [one.length for one in variants], own.length, defaults.length_cm),
+            ("width", [one.width for one in variants], own.width, defaults.width_cm),
+            ("height", [one.height for one in variants], own.height, defaults.height_cm),
         )
     )
     return (length, width, height) if length and width and height else None
+
+
+def _typed_weight(edits: ProductEdits | None) -> Decimal | None:
+    if edits is None or edits.weight is None:
+        return None
+    number, unit = edits.weight
+    return _rounded(number * _KILOGRAMS[unit], _WEIGHT_STEP) if usable(number) else None
+
+
+def _typed_sides(edits: ProductEdits | None) -> Sides | None:
+    if edits is None or edits.dimensions is None:
+        return None
+    length, width, height, unit = edits.dimensions
+    if not all(map(usable, (length, width, height))):
+        return None
+    made = (_rounded(one * _CENTIMETRES[unit], _SIDE_STEP) for one in (length, width, height))
+    return next(made), next(made), next(made)
+
+
+def _mapped(
+    name: str,
+    product: Product,
+    template: Template,
+    units: Mapping[str, Decimal],
+    default_unit: str,
+    step: Decimal,
+) -> Decimal | None:
+    """Return what the template maps to "package weight" or a side, where that is a measure."""
+    wanted = f"package {name}"
+    source = next((one for key, one in template.attributes if normalized(key) == wanted), None)
+    found = _MEASURE.fullmatch(value_of(source, product, None)) if source else None
+    if source is None or found is None:
+        return None
+    unit = found[2].lower() or source.unit or default_unit
+    factor = units.get(_SPELLED.get(unit, unit))
+    number = as_decimal(found[1].replace(",", "."))
+    return _rounded(number * factor, step) if factor and number > 0 else None
 
 
 def _measure(
@@ -85,8 +165,12 @@ def _measure(
     """Return the greatest that the variants give, else the product's own, else the default; rounded."""
     said = max(_positive(variants), default=None) or next(_positive((own,)), None)
     value = said * unit if said and unit else default
-    # What the vendor takes, and never rounded to nothing.
-    return max(value.quantize(step, ROUND_HALF_UP), step) if value else None
+    return _rounded(value, step) if value else None
+
+
+def _rounded(value: Decimal, step: Decimal) -> Decimal:
+    """Return what the vendor takes, and never rounded to nothing."""
+    return max(value.quantize(step, ROUND_HALF_UP), step)
 
 
 def _positive(given: Iterable[Decimal | None]) -> Iterator[Decimal]:

@@ -51,6 +51,48 @@ REASONS: Mapping[str, ReasonKind] = {
         "title", "The title has {length} characters; the region takes {most}.", "Cut it to: {offer}"
     ),
     "missing_image": ReasonKind("images", "The product has no picture.", "Add at least one."),
+    "many_images": ReasonKind(
+        "images",
+        "The product has {count} pictures; TikTok shows the first {most}.",
+        "Put the best ones first.",
+    ),
+    "image_address": ReasonKind(
+        "images",
+        "The picture {url!r} is at no public web address.",
+        "Give it an address that begins with https://.",
+    ),
+    "image_unreachable": ReasonKind(
+        "images", "The picture {url!r} can't be fetched: {problem}.", "Upload it again."
+    ),
+    "image_size": ReasonKind(
+        "images",
+        "The picture {url!r} has {width} by {height} pixels; each side must have {least} to {most}.",
+        "Upload it in another size.",
+    ),
+    "image_format": ReasonKind(
+        "images", "The picture {url!r} is {format}; TikTok takes {taken}.", "Convert it."
+    ),
+    "missing_description": ReasonKind(
+        "description", "The description has no text; the title stands for it.", "Write one."
+    ),
+    "long_description": ReasonKind(
+        "description", "The description is cut to {most} characters.", "Shorten it."
+    ),
+    "description_pictures": ReasonKind(
+        "description",
+        "{count} pictures of the description are left out.",
+        "Give at most {most}, each at a public address that begins with https://.",
+    ),
+    "unknown_brand": ReasonKind(
+        "brand",
+        "TikTok knows no brand {brand!r}; the product is listed without one.",
+        "Add the brand on TikTok Shop, or correct its name.",
+    ),
+    "brand_not_authorized": ReasonKind(
+        "brand",
+        "The shop may not sell the brand {brand!r} in this category.",
+        "Have it authorized on TikTok Shop, or list without a brand in the template.",
+    ),
     "missing_weight": ReasonKind(
         "weight",
         "Nobody says what the parcel weighs.",
@@ -70,6 +112,11 @@ REASONS: Mapping[str, ReasonKind] = {
         "warehouse",
         "Nobody says in which TikTok warehouse the stock is.",
         "Choose one in the configuration.",
+    ),
+    "unknown_warehouse": ReasonKind(
+        "warehouse",
+        "The shop has no warehouse {warehouse}.",
+        "Choose another in the configuration.",
     ),
     "missing_sku": ReasonKind("sku", "Variant {variant} has no SKU.", "Give every variant one."),
     "duplicate_sku": ReasonKind(
@@ -130,6 +177,11 @@ REASONS: Mapping[str, ReasonKind] = {
         "The value of {attribute} has {length} characters; {most} are taken.",
         "Shorten it.",
     ),
+    "attribute_not_a_number": ReasonKind(
+        "attributes",
+        "{attribute} takes a number greater than 0, not {value!r}.",
+        "Correct it, or map the attribute otherwise.",
+    ),
     "category_not_leaf": ReasonKind(
         "category", "Category {category} has categories below it.", "Choose one of those."
     ),
@@ -140,6 +192,27 @@ REASONS: Mapping[str, ReasonKind] = {
     ),
     "cod_not_supported": ReasonKind(
         "cod", "Cash on delivery is not offered here.", "Switch it off in the template."
+    ),
+    "missing_manufacturer": ReasonKind(
+        "manufacturer", "The category asks who made the product.", "Name one in the template."
+    ),
+    "missing_responsible_person": ReasonKind(
+        "responsible_person",
+        "The category asks who answers for the product in the EU.",
+        "Name one in the template.",
+    ),
+    "missing_certification": ReasonKind(
+        "certifications",
+        "The category asks for the certification {name!r}.",
+        "Add it to the template.",
+    ),
+    "missing_expiry": ReasonKind(
+        "certifications",
+        "The certification {name!r} must say on which day it ends.",
+        "Give the day in the template.",
+    ),
+    "missing_size_chart": ReasonKind(
+        "size_chart", "The category asks for a size chart.", "Add one to the template."
     ),
     "missing_rate": ReasonKind(
         "price",
@@ -154,12 +227,22 @@ REASONS: Mapping[str, ReasonKind] = {
     "price_not_positive": ReasonKind(
         "price", "The price of {sku} comes to {price}: {steps}.", "Change the price or its rule."
     ),
+    "price_too_low": ReasonKind(
+        "price",
+        "The price of {sku} comes to {price}, below {least}: {steps}.",
+        "Change the price or its rule.",
+    ),
     "price_too_high": ReasonKind(
         "price",
         "The price of {sku} comes to {price}, over {most}: {steps}.",
         "Change the price or its rule.",
     ),
     "audit_failed": ReasonKind("listing", "{text}", "Change what TikTok names, then upload again."),
+    "stopped_by_rule": ReasonKind(
+        "listing",
+        "A listing rule takes this product down.",
+        "It comes back by itself; change the rule to list it now.",
+    ),
     "no_lines": ReasonKind("lines", "The order has no lines.", "Look it up on TikTok Shop."),
     "unknown_sku": ReasonKind(
         "sku",
@@ -179,6 +262,51 @@ REASONS: Mapping[str, ReasonKind] = {
         "carrier",
         "TikTok knows no carrier {carrier!r}.",
         "Map it in the configuration to one of: {offered}.",
+    ),
+    "missing_tracking": ReasonKind(
+        "tracking_number",
+        "The shipment {shipment} has no tracking number.",
+        "Add it in BigCommerce.",
+    ),
+    "extra_units": ReasonKind(
+        "items",
+        "The shipment {shipment} holds {units} units that TikTok doesn't wait for.",
+        "Correct it in BigCommerce, if they were meant for this order.",
+    ),
+    "platform_ships": ReasonKind(
+        "carrier",
+        "TikTok's own carrier ships this order: the shipment {shipment} is not told.",
+        "Hand the order's packages over here.",
+    ),
+    "shipment_deleted": ReasonKind(
+        "shipment",
+        "The shipment {shipment} was deleted in BigCommerce after TikTok was told of it.",
+        "Make it anew with the right carrier and number.",
+    ),
+    "order_not_in_store": ReasonKind(
+        "order",
+        "The order {order} is not in BigCommerce.",
+        "Fetch orders, and see why it can't be made.",
+    ),
+    "refund_currency": ReasonKind(
+        "refund",
+        "The refund is in {refund}, the order in {order}.",
+        "Refund it in BigCommerce by hand.",
+    ),
+    "refund_means": ReasonKind(
+        "refund",
+        "BigCommerce could refund this order only by paying out itself, and TikTok has paid already.",
+        "Note the refund in BigCommerce by hand.",
+    ),
+    "too_late_to_cancel": ReasonKind(
+        "status",
+        "The order is {status}, and TikTok no longer lets it be cancelled.",
+        "Settle it with the buyer, or take the cancellation in BigCommerce back.",
+    ),
+    "cancel_reason": ReasonKind(
+        "reason",
+        "TikTok doesn't take the reason {reason!r} for this order now.",
+        "TikTok offers: {offered}.",
     ),
 }
 """Code -> what it says and how it is mended; the codes are stable."""

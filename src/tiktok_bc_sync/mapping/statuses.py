@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tiktok_bc_sync.models import (
-    Fulfiller,
     ListingStatus,
     Order,
     OrderStatus,
     ReturnStatus,
     StoreOrderStatus,
 )
+from tiktok_bc_sync.models.order_policy import StatusTable
 
 _LISTING: Mapping[str, ListingStatus] = {
     "DRAFT": ListingStatus.IN_PROGRESS,
@@ -108,19 +108,26 @@ def return_status(vendor: str) -> ReturnStatus | str:
     return _RETURN.get(vendor) or f"Unknown ({vendor})"
 
 
-def store_status(status: str) -> StoreOrderStatus:
-    """Return the BigCommerce status that a new order gets."""
-    return _STORE.get(status, StoreOrderStatus.MANUAL_VERIFICATION_REQUIRED)
+_USUAL: StatusTable = ()
 
 
-def advance(current: int | None, status: str) -> StoreOrderStatus | None:
+def store_status(status: str, own: StatusTable = _USUAL) -> StoreOrderStatus:
+    """Return the BigCommerce status that a new order gets; an unknown one is to be looked at."""
+    return _wanted(status, own) or StoreOrderStatus.MANUAL_VERIFICATION_REQUIRED
+
+
+def _wanted(status: str, own: StatusTable) -> StoreOrderStatus | None:
+    return dict(own).get(status, _STORE.get(status))
+
+
+def advance(current: int | None, status: str, own: StatusTable = _USUAL) -> StoreOrderStatus | None:
     """Return the BigCommerce status to move to, None where it is there or further already.
 
     >>> advance(StoreOrderStatus.AWAITING_FULFILLMENT, OrderStatus.IN_TRANSIT).name
     'SHIPPED'
     >>> advance(StoreOrderStatus.SHIPPED, OrderStatus.AWAITING_SHIPMENT)
     """
-    wanted = _STORE.get(status)
+    wanted = _wanted(status, own)
     known = current is not None and current in _PROGRESS
     if wanted is None or not known or _PROGRESS[wanted] <= _PROGRESS[current or 0]:
         return None
@@ -128,11 +135,8 @@ def advance(current: int | None, status: str) -> StoreOrderStatus | None:
 
 
 def wants_store_order(order: Order) -> bool:
-    """Whether an order is to be made in BigCommerce: paid (or to be paid at the door), not cancelled.
+    """Whether an order is one for BigCommerce at all: paid (or to be paid at the door), not cancelled.
 
-    Samples and orders that the platform packs are made too, so that stock and books are whole.
+    Whether the merchant wants it there is decided by `decided`.
     """
-    status = order_status(order)
-    if status in (OrderStatus.UNPAID, OrderStatus.CANCELLED):
-        return False
-    return bool(order.lines) or order.fulfilled_by is Fulfiller.MERCHANT
+    return order_status(order) not in (OrderStatus.UNPAID, OrderStatus.CANCELLED)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from attrs import frozen
 
 from tiktok_bc_sync.mapping.attributes import known_value, source_of, value_of
 from tiktok_bc_sync.mapping.content import plain
 from tiktok_bc_sync.mapping.reasons import Blocked, reason
+from tiktok_bc_sync.mapping.synonyms import same_option
 from tiktok_bc_sync.models import (
     AttributeKind,
     AttributeSource,
@@ -28,8 +29,7 @@ _MOST_ATTRIBUTES = 3
 _MOST_NAME = 20
 _MOST_VALUE = 50
 _SHOWN = 60
-_SAME = ({"color", "colour", "farbe", "warna"}, {"size", "größe", "grosse", "ukuran"})
-_SPELLINGS = tuple({normalized(word) for word in group} for group in _SAME)
+_JOINT = " / "
 Values = tuple[tuple[str, str], ...]
 """The (sales attribute, value) pairs of one SKU."""
 
@@ -38,16 +38,18 @@ Values = tuple[tuple[str, str], ...]
 class _Axis:
     """One thing by which SKUs differ: TikTok's name for it and where its values come from.
 
-    ``attribute`` is the category's own; None for an option sent under its own name.
+    ``attribute`` is the category's own; None for an option sent under its own name. Several sources are
+    options that share one place, because TikTok has no more of them.
     """
 
     name: str
-    source: AttributeSource
+    sources: tuple[AttributeSource, ...]
     attribute: CategoryAttribute | None = None
 
     def value(self, product: Product, variant: Variant) -> str:
         """Return a variant's value, as TikTok spells it where TikTok knows it."""
-        text = value_of(self.source, product, variant)
+        texts = [value_of(source, product, variant) for source in self.sources]
+        text = _JOINT.join(texts) if all(texts) else ""
         known = known_value(self.attribute, text) if self.attribute and text else None
         return known[1] if known else text
 
@@ -61,7 +63,12 @@ class _Axis:
 def variation(
     product: Product, template: Template, facts: CategoryFacts
 ) -> dict[str, Values] | Blocked:
-    """Return each variant id's values, or every reason why they can't be told apart on TikTok."""
+    """Return each variant id's values, or every reason why they can't be told apart on TikTok.
+
+    Options beyond the number that TikTok takes share its last place ("Size / Wood": "L / Oak"), the last
+    ones first, where none of them is one of the category's attributes: so a product stays listed as a
+    whole, with every choice that the store offers.
+    """
     own = (
         _simple_axes(template, facts) if product.simple else _option_axes(product, template, facts)
     )
@@ -86,7 +93,7 @@ def _simple_axes(template: Template, facts: CategoryFacts) -> tuple[_Axis, ...] 
     if template.simple_products is SimpleProducts.SINGLE_SKU:
         return ()
     constants = tuple(
-        _Axis(attribute.name, source, attribute)
+        _Axis(attribute.name, (source,), attribute)
         for attribute in _sales(facts)
         if (source := _constant(attribute, template))
     )
@@ -102,15 +109,31 @@ def _option_axes(
     spelled: dict[str, str] = {}
     for choice in (choice for one in product.variants for choice in one.options):
         spelled.setdefault(normalized(choice.option), plain(choice.option))
-    if len(spelled) > _MOST_ATTRIBUTES:
-        names = ", ".join(name[:_SHOWN] for name in spelled.values())
-        return Blocked((reason("too_many_options", options=names, most=_MOST_ATTRIBUTES),))
     axes: list[_Axis] = []
     for option, name in spelled.items():
         free = [one for one in _sales(facts) if one not in [axis.attribute for axis in axes]]
         attribute = _mapped(option, template, free) or _named(option, free)
         axes.append(_option_axis(option, name, attribute, template))
-    return tuple(axes)
+    return _joined(axes, template, facts)
+
+
+def _joined(
+    axes: list[_Axis], template: Template, facts: CategoryFacts
+) -> tuple[_Axis, ...] | Blocked:
+    """Put the last options together where there are too many, if they are free to share a place."""
+    mapped = [axis.attribute for axis in axes if axis.attribute]
+    filled = [one for one in _sales(facts) if one.required and one not in mapped]
+    most = _MOST_ATTRIBUTES - sum(_constant(one, template) is not None for one in filled)
+    if len(axes) <= most:
+        return tuple(axes)
+    free = [axis for axis in axes if axis.attribute is None]
+    shared = free[-(len(axes) - most + 1) :]
+    if len(axes) - len(shared) + 1 > most:
+        names = ", ".join(axis.name[:_SHOWN] for axis in axes)
+        return Blocked((reason("too_many_options", options=names, most=most),))
+    sources = tuple(source for axis in shared for source in axis.sources)
+    joint = _Axis(_JOINT.join(axis.name for axis in shared), sources)
+    return (*(axis for axis in axes if axis not in shared), joint)
 
 
 def _option_axis(
@@ -119,7 +142,7 @@ def _option_axis(
     given = source_of(attribute, template) if attribute else None
     # A template that feeds the attribute from elsewhere still tells how values are translated.
     source = AttributeSource.option(option, given.values if given else ())
-    return _Axis(attribute.name if attribute else name, source, attribute)
+    return _Axis(attribute.name if attribute else name, (source,), attribute)
 
 
 def _with_required(
@@ -131,7 +154,7 @@ def _with_required(
         if not attribute.required or attribute in [axis.attribute for axis in axes]:
             continue
         if source := _constant(attribute, template):
-            axes = (*axes, _Axis(attribute.name, source, attribute))
+            axes = (*axes, _Axis(attribute.name, (source,), attribute))
         else:
             wrong.append(reason("missing_attribute", attribute=attribute.name))
     if len(axes) > _MOST_ATTRIBUTES:
@@ -161,8 +184,14 @@ def _mapped(
 
 
 def _named(option: str, attributes: Sequence[CategoryAttribute]) -> CategoryAttribute | None:
-    same = next((group for group in _SPELLINGS if option in group), {option})
-    return next((one for one in attributes if normalized(one.name) in same), None)
+    same = same_option(option)
+    # The very name comes before its synonyms.
+    found = sorted((one for one in attributes if normalized(one.name) in same), key=_unlike(option))
+    return found[0] if found else None
+
+
+def _unlike(option: str) -> Callable[[CategoryAttribute], bool]:
+    return lambda attribute: normalized(attribute.name) != option
 
 
 def _wrong_names(axes: Sequence[_Axis]) -> Iterator[Reason]:

@@ -51,6 +51,11 @@ class AccountStatus(StrEnum):
     NEEDS_RECONNECTING = "needs reconnecting"
     DISCONNECTED = "disconnected"
 
+    @property
+    def works(self) -> bool:
+        """Whether both vendors can be asked, so that jobs may run."""
+        return self in (AccountStatus.CONNECTED, AccountStatus.EXPIRING)
+
 
 @frozen
 class Account:

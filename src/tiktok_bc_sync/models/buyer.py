@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from attrs import field, frozen
 
-from tiktok_bc_sync.models.order import ImportedOrder
+from tiktok_bc_sync.models.order import Cancellation, ImportedOrder
 from tiktok_bc_sync.models.returns import Return
 
 
@@ -35,6 +35,7 @@ class BuyerData:
     buyer_id: str
     orders: tuple[ImportedOrder, ...] = field(repr=False)
     returns: tuple[Return, ...] = ()
+    cancellations: tuple[Cancellation, ...] = ()
 
 
 @frozen

@@ -283,8 +283,7 @@ class ImportedOrder:
 
     ``claim`` is the worker that creates it now, ``claimed_at`` since when. ``store_order_id`` is
     BigCommerce's. ``store_lines`` ties each TikTok line to the BigCommerce order line it became.
-    ``shipped`` are the TikTok lines already marked as shipped. ``referenced`` says that TikTok was told
-    the BigCommerce order's id.
+    ``referenced`` says that TikTok was told the BigCommerce order's id.
     ``followed`` is the status that BigCommerce's order was brought up to last. ``address_told`` is a
     digest of the address that it has, empty for one whose order was made before there were digests.
     ``requested`` says that the merchant asked for an order from before the connection. ``decided_by`` is
@@ -298,8 +297,6 @@ class ImportedOrder:
     store_order_id: str = ""
     store_status_id: int | None = None
     store_lines: tuple[tuple[str, str], ...] = ()
-    shipments: tuple[str, ...] = ()
-    shipped: tuple[str, ...] = ()
     referenced: bool = False
     claim: str = ""
     claimed_at: datetime | None = None

@@ -8,7 +8,7 @@ from enum import StrEnum
 from string import Formatter
 
 from attrs import Attribute, field, frozen
-from attrs.validators import ge
+from attrs.validators import ge, matches_re
 
 from tiktok_bc_sync.models.order import Order, OrderKind, StoreOrderStatus
 
@@ -138,7 +138,7 @@ class OrderPolicy:
     gifts: KindPolicy = KindPolicy.CREATE
     bundles: BundlePolicy = BundlePolicy.PARTS
     tax: TaxPolicy = TaxPolicy.TIKTOK
-    customer_id: str = ""
+    customer_id: str = field(default="", validator=matches_re("[0-9]*"))
     note: str = field(default=NOTE, validator=_known_words)
     tags: tuple[str, ...] = ()
     shipping_methods: tuple[tuple[str, str], ...] = ()

@@ -1,10 +1,12 @@
-"""Where the connector keeps its records: the protocol, typed tables over it, and two storages."""
+"""Where the connector keeps its records: the protocol, typed tables, memory, SQL, encryption and archives."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from tiktok_bc_sync.storage.adapters import as_async
+from tiktok_bc_sync.storage.archive import Archive, AsyncArchive, Contents, Restored, verify
+from tiktok_bc_sync.storage.encrypted import AsyncEncryptedStorage, EncryptedStorage, new_key
 from tiktok_bc_sync.storage.memory import MemoryStorage
 from tiktok_bc_sync.storage.protocol import AsyncStorage, Storage
 from tiktok_bc_sync.storage.record import (
@@ -22,11 +24,17 @@ from tiktok_bc_sync.storage.record import (
 from tiktok_bc_sync.storage.tables import Kind, Stored, Table, commit
 
 if TYPE_CHECKING:
-    from tiktok_bc_sync.storage.sql import SqlStorage
+    from tiktok_bc_sync.storage.sql import AsyncSqlStorage, SqlStorage
 
 __all__ = [
+    "Archive",
+    "AsyncArchive",
+    "AsyncEncryptedStorage",
+    "AsyncSqlStorage",
     "AsyncStorage",
+    "Contents",
     "Delete",
+    "EncryptedStorage",
     "Filter",
     "IndexValue",
     "JsonValue",
@@ -37,6 +45,7 @@ __all__ = [
     "Page",
     "Query",
     "Record",
+    "Restored",
     "SqlStorage",
     "Storage",
     "Stored",
@@ -44,13 +53,15 @@ __all__ = [
     "Write",
     "as_async",
     "commit",
+    "new_key",
+    "verify",
 ]
 
 
 def __getattr__(name: str) -> object:
     """Import SQLAlchemy only for those who use it."""
-    if name == "SqlStorage":
-        from tiktok_bc_sync.storage.sql import SqlStorage
+    if name in ("AsyncSqlStorage", "SqlStorage"):
+        from tiktok_bc_sync.storage import sql
 
-        return SqlStorage
+        return getattr(sql, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -14,10 +14,10 @@ from attrs import define, field, frozen
 
 from tiktok_bc_sync.errors import Conflict
 from tiktok_bc_sync.storage.body import json_object, json_text
+from tiktok_bc_sync.storage.matching import matches
 from tiktok_bc_sync.storage.ordering import (
     NOTHING,
     read_cursor,
-    same_type,
     sortable,
     written_cursor,
 )
@@ -26,7 +26,6 @@ from tiktok_bc_sync.storage.record import (
     Filter,
     IndexValue,
     Lease,
-    Op,
     Page,
     Query,
     Record,
@@ -71,7 +70,7 @@ class _Shelf:
         del self.keys[bisect_left(self.keys, key)]
 
     def matching(self, keys: Sequence[str], where: Sequence[Filter]) -> Iterator[str]:
-        return (key for key in keys if _matches(self.records[key].index, where))
+        return (key for key in keys if matches(self.records[key].index, where))
 
     def page(self, query: Query) -> list[_Position]:
         """Return one position more than the page has, to tell whether anything follows."""
@@ -202,31 +201,3 @@ class MemoryStorage:
 def _record(account: str, kind: str, key: str, kept: _Kept) -> Record:
     body = json_object(kept.body, kind, key)
     return Record(account, kind, key, kept.version, dict(kept.index), body)
-
-
-def _matches(index: Mapping[str, IndexValue], where: Sequence[Filter]) -> bool:
-    return all(_holds(index.get(one.field), one) for one in where)
-
-
-def _holds(value: IndexValue, wanted: Filter) -> bool:
-    if wanted.op is Op.CONTAINS:
-        return isinstance(value, str) and str(wanted.value).casefold() in value.casefold()
-    found = sortable(value)
-    if wanted.op in (Op.EQ, Op.IN):
-        return any(found == sortable(one) for one in wanted.choices)
-    return _in_range(found, wanted.op, sortable(wanted.choices[0]))
-
-
-def _in_range(found: str, op: Op, bound: str) -> bool:
-    low, high = same_type(bound)
-    if not low <= found < high:
-        return False
-    match op:
-        case Op.LT:
-            return found < bound
-        case Op.LE:
-            return found <= bound
-        case Op.GT:
-            return found > bound
-        case _:
-            return found >= bound

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from tiktok_bc_sync.errors import Conflict, SchemaTooNew, StorageError
 from tiktok_bc_sync.storage.codec import from_json, to_json
+from tiktok_bc_sync.storage.encrypted import is_sealed, sealed_error
 from tiktok_bc_sync.storage.protocol import AsyncStorage
 from tiktok_bc_sync.storage.record import (
     Delete,
@@ -56,8 +57,10 @@ class Kind(Generic[T]):
         """Return a record's value.
 
         Raises `SchemaTooNew` where a newer library wrote it and `StorageError` where its body is not one
-        of this kind.
+        of this kind, or is encrypted.
         """
+        if is_sealed(record.body):
+            raise sealed_error(record)
         try:
             return from_json(self._upgraded(record), self.type)
         except ValueError as error:

@@ -1,226 +1,161 @@
-"""Carrying out one product's change on TikTok so that nothing is lost and nothing done twice."""
+"""Carrying out what products need on TikTok, by the smallest calls, so that nothing is done twice."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager
+from collections import defaultdict
+from collections.abc import Sequence
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
-from tiktok_bc_sync.errors import NotFound, Refused
-from tiktok_bc_sync.mapping.changes import changed_prices, changed_stock, digest
-from tiktok_bc_sync.mapping.statuses import listing_status
-from tiktok_bc_sync.models import (
-    Action,
-    Change,
-    ListedSku,
-    Listing,
-    ListingDraft,
-    ListingStatus,
-    RemoteListing,
-)
-from tiktok_bc_sync.storage import Stored
-from tiktok_bc_sync.sync.activities import reason_of
+from tiktok_bc_sync.errors import SyncError
+from tiktok_bc_sync.models import Action, Change, Listing
+from tiktok_bc_sync.sync.activities import Job, reason_of
+from tiktok_bc_sync.sync.bulk import BY_ACTION, Shelving
+from tiktok_bc_sync.sync.cases import Case, CasePage, Cases, never_pulled
 from tiktok_bc_sync.sync.context import Context
+from tiktok_bc_sync.sync.pictures import Pictures
 from tiktok_bc_sync.sync.planner import Planner
-from tiktok_bc_sync.sync.records import Tables, UploadedImage
+from tiktok_bc_sync.sync.records import Tables
+from tiktok_bc_sync.sync.retrying import until_alone
+from tiktok_bc_sync.sync.sending import Sender, allowed
 
-# TikTok looks up at most this many seller SKUs in one search.
-_SKUS_A_SEARCH = 50
+Kinds = frozenset[Action]
+SELLING: Kinds = frozenset({Action.PRICE, Action.STOCK})
+
+
+@frozen
+class Due:
+    """A product and what was decided about it."""
+
+    case: Case
+    change: Change
 
 
 @frozen
 class Applier:
-    """Applies planned changes; only those of ``kinds`` where it is given."""
+    """Does what products need, a page of them at a time; only changes of ``kinds`` where it is given."""
 
     context: Context
     planner: Planner
     tables: Tables
-    kinds: frozenset[Action] | None = None
-    _locks: dict[str, AbstractAsyncContextManager[None]] = field(
-        factory=dict[str, AbstractAsyncContextManager[None]], repr=False
-    )
+    cases: Cases
+    sender: Sender
+    shelving: Shelving
+    kinds: Kinds | None = None
 
-    async def apply(self, planned: Change) -> None:
-        """Decide the product again with what is known now, and do what that says.
+    @classmethod
+    async def of(
+        cls,
+        context: Context,
+        warehouse_id: str = "",
+        kinds: Kinds | None = None,
+        *,
+        relists: frozenset[str] = frozenset(),
+    ) -> Applier:
+        """Read what decisions depend on; ``relists`` is as in `Planner`."""
+        tables = await context.tables()
+        planner = evolve(await Planner.of(context, warehouse_id), relists=relists)
+        if kinds is not None and Action.EDIT not in kinds:
+            # An edit that is not to be sent must not hold prices and stock back.
+            planner = planner.selling_only()
+        pictures = Pictures(context, tables, planner.pictures)
+        return cls(
+            context,
+            planner,
+            tables,
+            await Cases.of(context),
+            Sender(context, tables, planner, pictures),
+            Shelving(context, tables),
+            kinds,
+        )
+
+    async def decided(self, page: CasePage) -> list[Due]:
+        """Decide about all products of a page."""
+        await self.planner.learn(page.cases)
+        return [Due(case, self.planner.decide(case)) for case in page.cases]
+
+    async def due(self, page: CasePage, *, blocked: bool = False) -> list[Due]:
+        """Return the products that something is to be done about, or that can't be listed as well."""
+        return [one for one in await self.decided(page) if self._due(one, blocked=blocked)]
+
+    async def carry_out(self, job: Job, page: CasePage, dues: Sequence[Due]) -> None:
+        """Do what some products of a page need; one's failure stops no other."""
+        for product_id in page.missing:
+            await job.failed(product_id, reason_of(never_pulled(product_id)))
+        shelved, plain = defaultdict[Action, list[Due]](list), list[Due]()
+        for due in dues:
+            deeds = (one for one in due.change.actions if one in BY_ACTION and self._may(one))
+            deed = next(deeds, None)
+            (shelved[deed] if deed else plain).append(due)
+        stuck = [one for one in plain if self._stuck(one)]
+        await job.each([one for one in plain if not self._stuck(one)], self._apply, name=_id)
+        for due in stuck:
+            await self._block(job, due)
+        for deed, some in shelved.items():
+            await self._shelve(job, deed, some)
+
+    def _due(self, due: Due, *, blocked: bool) -> bool:
+        gone = _gone(due.case) is not due.case.listing.value.deleted_in_store
+        needed = bool(allowed(due.change, self.kinds)) or gone
+        return needed or (blocked and self._stuck(due))
+
+    def _may(self, action: Action) -> bool:
+        return self.kinds is None or action in self.kinds
+
+    def _stuck(self, due: Due) -> bool:
+        """Whether a product can't be listed, and nothing else can be done about it either."""
+        blocked = due.change.actions == (Action.BLOCKED,) and not due.case.product.deleted
+        return blocked and self.kinds is None
+
+    async def _apply(self, due: Due) -> None:
+        """Decide a product again where it changed meanwhile, and do what that says.
 
         Raises what the marketplace refused; the reason is kept with the listing too.
         """
-        listing = await self.tables.listings.get(planned.product_id)
-        product = await self.tables.products.get(planned.product_id)
-        if listing is None or product is None:
-            raise NotFound(f"Product {planned.product_id} is no longer known.")
-        change = self.planner.change(product.value, listing.value)
-        actions = [one for one in change.actions if self.kinds is None or one in self.kinds]
-        if change.draft and actions:
-            await self._act(actions, change.draft, listing)
+        await until_alone(lambda: self._once(due))
 
-    async def _act(
-        self, actions: list[Action], wanted: ListingDraft, listing: Stored[Listing]
-    ) -> None:
-        if Action.CREATE in actions:
-            await self._create(wanted, listing)
-        if Action.EDIT in actions:
-            await self._edit(wanted, listing.value)
-        if Action.PRICE in actions:
-            await self._send_prices(wanted, listing.value)
-        if Action.STOCK in actions:
-            await self._send_stock(wanted, listing.value)
+    async def _once(self, due: Due) -> None:
+        now = await self.cases.again(due.case)
+        change = due.change if now == due.case else self.planner.decide(now)
+        await self.sender.send(await self._flagged(now), change, self.kinds)
 
-    async def _create(self, wanted: ListingDraft, listing: Stored[Listing]) -> None:
-        resumed = bool(listing.value.intent)
-        intent = (
-            listing.value.intent
-            or f"{self.context.store_hash}-{wanted.product_id}-{listing.version}"
-        )
-        if not resumed:  # a crash from here on finds the intent and looks the listing up first
-            begun = evolve(
-                listing.value, intent=intent, status=ListingStatus.IN_PROGRESS, reasons=()
-            )
-            await self.tables.listings.save(begun, listing.version)
-        try:
-            found = await self._find(wanted) if resumed else None
-            remote = found or await self._send_create(wanted, intent)
-        except Refused as refusal:
-            await self._refused(wanted, refusal)
-            raise
-        await self._created(wanted, remote)
-
-    async def _find(self, wanted: ListingDraft) -> RemoteListing | None:
-        """Return the listing that carries the draft's SKUs, if an earlier attempt made it after all."""
-        skus = [sku.sku for sku in wanted.skus]
-        async for remote in self.context.shop.search_listings(skus=skus[:_SKUS_A_SEARCH]):
-            deleted = listing_status(remote.status) is ListingStatus.DELETED
-            if not deleted and {sku.sku for sku in remote.skus} == set(skus):
-                return remote
-        return None
-
-    async def _send_create(self, wanted: ListingDraft, intent: str) -> RemoteListing:
-        return await self.context.shop.create_listing(
-            wanted,
-            await self._images(wanted),
-            self.planner.categories[wanted.category_id],
-            idempotency_key=intent,
-        )
-
-    async def _created(self, wanted: ListingDraft, remote: RemoteListing) -> None:
-        ids = {sku.sku: sku.sku_id for sku in remote.skus}
-        changed_at = self.context.runtime.now()
-
-        def created(now: Listing | None) -> Listing:
-            return evolve(
-                _known(now),
-                listing_id=remote.id,
-                intent="",
-                digest=digest(wanted),
-                warehouse_id=wanted.warehouse_id,
-                vendor_status=remote.status or "PENDING",
-                status=listing_status(remote.status or "PENDING"),
-                skus=_listed(wanted, ids),
-                reasons=(),
-                changed_at=changed_at,
-            )
-
-        await self.tables.listings.update(wanted.product_id, created)
-
-    async def _edit(self, wanted: ListingDraft, listing: Listing) -> None:
-        ids = {sku.sku: sku.sku_id for sku in listing.skus}
-        try:
-            remote = await self.context.shop.edit_listing(
-                listing.listing_id,
-                wanted,
-                await self._images(wanted),
-                self.planner.categories[wanted.category_id],
-                sku_ids=ids,
-            )
-        except Refused as refusal:
-            await self._refused(wanted, refusal)
-            raise
-        await self._created(wanted, remote)
-
-    async def _send_prices(self, wanted: ListingDraft, listing: Listing) -> None:
-        prices = changed_prices(wanted, listing)
-        await self.context.shop.update_prices(listing.listing_id, prices)
-        await self._keep_skus(
-            listing.product_id, {sku.sku: sku for sku in prices}, "price", "list_price"
-        )
-
-    async def _send_stock(self, wanted: ListingDraft, listing: Listing) -> None:
-        stock = changed_stock(wanted, listing)
-        await self.context.shop.update_stock(listing.listing_id, stock, wanted.warehouse_id)
-        await self._keep_skus(listing.product_id, {sku.sku: sku for sku in stock}, "stock")
-
-    async def _keep_skus(self, product_id: str, sent: Mapping[str, ListedSku], *names: str) -> None:
-        def merged(sku: ListedSku) -> ListedSku:
-            if sku.sku not in sent:
-                return sku
-            return evolve(sku, **{name: getattr(sent[sku.sku], name) for name in names})
-
+    async def _block(self, job: Job, due: Due) -> None:
+        """Keep every reason why a product can't be listed; the activity shows the first."""
+        case, reasons = await self._flagged(due.case), due.change.reasons
         await self.tables.listings.update(
-            product_id,
-            lambda now: evolve(_known(now), skus=tuple(merged(sku) for sku in _known(now).skus)),
+            case.id, lambda known: evolve(known or case.listing.value, reasons=reasons)
         )
+        await job.failed(case.id, reasons[0])
 
-    async def _refused(self, wanted: ListingDraft, refusal: Refused) -> None:
-        """Keep why TikTok said no, and to what: the same is not sent again."""
-        changed_at = self.context.runtime.now()
+    async def _shelve(self, job: Job, deed: Action, dues: Sequence[Due]) -> None:
+        """Take products down or put them up; what is sold out is told before."""
+        ready = [due.case for due in dues if await self._told(job, due)]
+        listings = [case.listing.value for case in ready]
+        await self.shelving.run(job, BY_ACTION[deed], listings, by_rule=True)
 
-        def refused(now: Listing | None) -> Listing:
-            listing = _known(now)
-            return evolve(
-                listing,
-                intent="",
-                digest=digest(wanted),
-                # A refused edit leaves what is live as it is.
-                status=listing.status if listing.uploaded else ListingStatus.FAILED,
-                reasons=(reason_of(refusal, "listing"),),
-                changed_at=changed_at,
-            )
+    async def _told(self, job: Job, due: Due) -> bool:
+        try:
+            await self._apply(due)
+        except SyncError as error:
+            await job.failed(due.case.id, reason_of(error))
+            return False
+        return True
 
-        await self.tables.listings.update(wanted.product_id, refused)
+    async def _flagged(self, case: Case) -> Case:
+        """Let the listing say whether its product is gone from the store."""
+        gone = _gone(case)
+        if case.listing.value.deleted_in_store is gone:
+            return case
 
-    # --- pictures ------------------------------------------------------------------
+        def flagged(known: Listing | None) -> Listing:
+            return evolve(known or case.listing.value, deleted_in_store=gone)
 
-    async def _images(self, wanted: ListingDraft) -> Mapping[str, str]:
-        """Return TikTok's name for each picture of the draft, uploading what it does not have yet."""
-        urls = dict.fromkeys(
-            [*wanted.images, *(sku.image_url for sku in wanted.skus if sku.image_url)]
-        )
-        return {url: await self._image(url) for url in urls}
-
-    async def _image(self, url: str) -> str:
-        # One at a time for each address: products share pictures, and each is to be sent once.
-        async with self._locks.setdefault(url, self.context.runtime.lock()):
-            by_url = await self.tables.images.get(_key(url.encode()))
-            if by_url:
-                return by_url.value.uri
-            content = await self.context.images.fetch(url)
-            by_content = await self.tables.images.get(_key(content))
-            uri = by_content.value.uri if by_content else await self._upload(content, url)
-            for key in (_key(content), _key(url.encode())):
-                await self._remember(UploadedImage(key, uri))
-            return uri
-
-    async def _remember(self, image: UploadedImage) -> None:
-        await self.tables.images.update(image.key, lambda _: image)
-
-    async def _upload(self, content: bytes, url: str) -> str:
-        return await self.context.shop.upload_image(content, url.rsplit("/", 1)[-1])
+        return evolve(case, listing=await self.tables.listings.update(case.id, flagged))
 
 
-def _known(listing: Listing | None) -> Listing:
-    if listing is None:
-        raise NotFound("The listing's record was deleted while it was being applied.")
-    return listing
+def _gone(case: Case) -> bool:
+    return case.product.deleted and bool(case.listing.value.listing_id)
 
 
-def _key(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def _listed(wanted: ListingDraft, ids: Mapping[str, str]) -> tuple[ListedSku, ...]:
-    return tuple(
-        ListedSku(sku.sku, ids.get(sku.sku, ""), sku.price, sku.list_price, sku.stock)
-        for sku in wanted.skus
-    )
+def _id(due: Due) -> str:
+    return due.case.id

@@ -1,17 +1,60 @@
-"""Which template a product's listing follows: the one writer of that tie."""
+"""Which template a product's listing follows, and by what lists find it: the one writer of both."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from tiktok_bc_sync.mapping.assignment import TemplateSet
-from tiktok_bc_sync.models import Listing, Product, Template
+from tiktok_bc_sync.models import Listing, Product, ProductEdits, Template
+from tiktok_bc_sync.storage import Stored, Write, commit
+from tiktok_bc_sync.sync.product_search import facts_of
 from tiktok_bc_sync.sync.records import Tables
+from tiktok_bc_sync.sync.retrying import until_alone
 
 Chooser = Callable[[Product, Listing | None], str]
 """Decides a product's template id, given what its listing says now; empty for none."""
+
+
+@frozen
+class Ties:
+    """Products with what this shop keeps of them: listings and edits, by product id."""
+
+    products: Sequence[Product]
+    listings: Mapping[str, Stored[Listing]]
+    edits: Mapping[str, Stored[ProductEdits]]
+
+    @classmethod
+    async def of(cls, tables: Tables, products: Sequence[Product]) -> Ties:
+        """Read what is kept of some products."""
+        ids = [product.id for product in products]
+        return cls(products, await tables.listings.get_many(ids), await tables.edits.get_many(ids))
+
+    def edits_of(self, product: Product) -> ProductEdits | None:
+        """Return what was typed about a product."""
+        stored = self.edits.get(product.id)
+        return stored.value if stored else None
+
+    def writes(self, tables: Tables, choose: Chooser) -> tuple[list[Write], Counter[str]]:
+        """Return the writes that tie each product to its template, and how many left which one."""
+        writes: list[Write] = []
+        moved = Counter[str]()
+        for product in self.products:
+            stored = self.listings.get(product.id)
+            old = stored.value if stored else None
+            new = self._tied(product, old, choose(product, old))
+            if new != old:
+                writes.append(tables.listings.write(new, stored.version if stored else None))
+            if old and old.template_id != new.template_id:
+                moved[old.template_id] += 1
+        return writes, moved
+
+    def _tied(self, product: Product, old: Listing | None, template_id: str) -> Listing:
+        facts = facts_of(product, self.edits_of(product))
+        fresh = old or Listing(product.id, product.title, template_id)
+        return evolve(fresh, title=product.title, template_id=template_id, facts=facts)
 
 
 async def all_templates(tables: Tables) -> tuple[Template, ...]:
@@ -38,23 +81,11 @@ async def assign_products(
     if not wanted:
         return {}
     chooser = choose or first_match(await all_templates(tables))
-    listings = await tables.listings.get_many([product.id for product in wanted])
-    moved: dict[str, int] = {}
-    for product in wanted:
-        stored = listings.get(product.id)
-        old = stored.value if stored else None
-        template_id = chooser(product, old)
-        if old and (old.template_id, old.title) == (template_id, product.title):
-            continue
-        await tables.listings.update(product.id, _tied(product, template_id))
-        if old and old.template_id != template_id:
-            moved[old.template_id] = moved.get(old.template_id, 0) + 1
-    return moved
 
+    async def assign() -> dict[str, int]:
+        ties = await Ties.of(tables, wanted)
+        writes, moved = ties.writes(tables, chooser)
+        await commit(tables.listings.storage, tables.listings.account, writes)
+        return dict(moved)
 
-def _tied(product: Product, template_id: str) -> Callable[[Listing | None], Listing]:
-    def change(listing: Listing | None) -> Listing:
-        fresh = listing or Listing(product.id, product.title, template_id)
-        return evolve(fresh, title=product.title, template_id=template_id)
-
-    return change
+    return await until_alone(assign)

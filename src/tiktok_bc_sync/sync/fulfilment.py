@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator, Collection, Sequence
+from datetime import timedelta
 
 from attrs import evolve, frozen
 
-from tiktok_bc_sync.mapping.carriers import provider_for
-from tiktok_bc_sync.mapping.reasons import Blocked
-from tiktok_bc_sync.mapping.shipments import lines_to_ship
-from tiktok_bc_sync.models import Activity, ImportedOrder, OrderStatus, Shipment, ShippingProvider
-from tiktok_bc_sync.runtime import Blocking, blocking
+from tiktok_bc_sync.errors import NotFound
+from tiktok_bc_sync.models import (
+    Activity,
+    OrderFulfilment,
+    OrderStatus,
+)
+from tiktok_bc_sync.runtime import Blocking, blocking, blocking_iter
 from tiktok_bc_sync.storage import Filter
 from tiktok_bc_sync.sync.activities import Job, Progress, activity
 from tiktok_bc_sync.sync.context import Context
+from tiktok_bc_sync.sync.indexing import lines
+from tiktok_bc_sync.sync.made_orders import made_orders
 from tiktok_bc_sync.sync.records import Tables
+from tiktok_bc_sync.sync.shipping import Shipper
 
 _OVERLAP = timedelta(minutes=10)
-_OPEN = (OrderStatus.AWAITING_SHIPMENT, OrderStatus.PARTIALLY_SHIPPED)
+# Nothing can be shipped any more, and no tracking corrected.
+_OVER = (OrderStatus.DELIVERED, OrderStatus.COMPLETED, OrderStatus.CANCELLED)
 
 
 @frozen
@@ -28,10 +34,10 @@ class AsyncFulfilment:
     context: Context
 
     async def sync(self, *, progress: Progress | None = None) -> Activity:
-        """Tell TikTok each shipment that BigCommerce has and TikTok doesn't know yet.
+        """Tell TikTok each shipment that BigCommerce has and TikTok doesn't know, or knows otherwise.
 
-        A shipment whose carrier can't be told waits with a reason; the others go on. Repeating it
-        changes nothing.
+        A shipment that can't be told waits with a reason, and is tried again each time; the others go
+        on. Repeating it changes nothing.
         """
         async with activity(self.context, "Send shipments", progress) as job:
             account = await self.context.account()
@@ -39,76 +45,54 @@ class AsyncFulfilment:
             began = self.context.runtime.now()
             # Before the connection there was no order of ours to ship.
             since = account.shipments_seen_until or account.connected_at
-            due = await self._due(tables, since and since - _OVERLAP)
-            await job.expect(len(due))
-            await job.each(
-                due, lambda order: self._send_all(job, tables, order), lambda order: order.id
-            )
-            if not job.activity.failures:  # what failed is looked at again next time
+            changed = self.context.store.updated_orders(since and since - _OVERLAP)
+            ids = {order.id async for order in changed}
+            waiting = tables.fulfilments.all(Filter("waiting", "eq", True))
+            ids |= {stored.value.store_order_id async for stored in waiting}
+            if not await self._send(job, tables, ids):  # what broke is looked at again next time
                 await tables.accounts.update(
                     account.shop.id, lambda old: evolve(old or account, shipments_seen_until=began)
                 )
         return job.activity
 
-    async def _due(self, tables: Tables, since: datetime | None) -> Sequence[ImportedOrder]:
-        """Return the unshipped orders whose BigCommerce order changed."""
-        changed = {order.id async for order in self.context.store.updated_orders(since)}
-        return [
-            stored.value
-            async for stored in tables.orders.all(Filter("status", "in", _OPEN))
-            if stored.value.store_order_id in changed
-        ]
+    async def refresh(
+        self, store_order_ids: Sequence[str], *, progress: Progress | None = None
+    ) -> Activity:
+        """Tell TikTok the shipments of these BigCommerce orders alone, as `sync` does for all.
 
-    async def _send_all(self, job: Job, tables: Tables, order: ImportedOrder) -> None:
-        for shipment in await self.context.store.shipments(order.store_order_id):
-            if shipment.id not in order.shipments:
-                order = await self._send(job, tables, order, shipment)
+        Orders that were not made from a TikTok order are left out.
+        """
+        async with activity(self.context, "Send shipments", progress) as job:
+            await self._send(job, await self.context.tables(), set(store_order_ids))
+        return job.activity
 
-    async def _send(
-        self, job: Job, tables: Tables, order: ImportedOrder, shipment: Shipment
-    ) -> ImportedOrder:
-        provider = await self._provider(order, shipment)
-        if isinstance(provider, Blocked):
-            await job.failed(order.id, provider.reasons[0])
-            return order
-        lines = lines_to_ship(order, shipment)
-        if lines:
-            await self._ship(order, lines, provider, shipment)
+    async def get(self, order_id: str) -> OrderFulfilment:
+        """Return what became of the shipments of an order, by TikTok's id. Raises `NotFound`."""
+        stored = await (await self.context.tables()).fulfilments.get(order_id)
+        if stored is None:
+            raise NotFound(f"No shipment of order {order_id} was seen yet.")
+        return stored.value
 
-        def sent(now: ImportedOrder | None) -> ImportedOrder:
-            known = now or order
-            return evolve(
-                known,
-                shipments=tuple(dict.fromkeys((*known.shipments, shipment.id))),
-                shipped=tuple(dict.fromkeys((*known.shipped, *lines))),
-            )
+    async def waiting(self, *, reason: str = "") -> AsyncIterator[OrderFulfilment]:
+        """Yield the orders with a shipment that waits; of one reason's code where given."""
+        filters = [Filter("reasons", "contains", lines([reason]))] if reason else []
+        tables = await self.context.tables()
+        async for stored in tables.fulfilments.all(Filter("waiting", "eq", True), *filters):
+            yield stored.value
 
-        return (await tables.orders.update(order.id, sent)).value
-
-    async def _ship(
-        self,
-        order: ImportedOrder,
-        lines: Sequence[str],
-        provider: ShippingProvider,
-        shipment: Shipment,
-    ) -> None:
-        """Mark lines as shipped unless TikTok says that they already are: a crash may have hidden it."""
-        now = (await self.context.shop.orders([order.id]))[0]
-        waiting = [line.id for line in now.lines if line.id in lines and not line.package_id]
-        if waiting:
-            await self.context.shop.ship(
-                order.id, waiting, provider_id=provider.id, tracking_number=shipment.tracking_number
-            )
-
-    async def _provider(
-        self, order: ImportedOrder, shipment: Shipment
-    ) -> ShippingProvider | Blocked:
-        offered = await self.context.shop.shipping_providers(order.order.delivery_option_id)
-        settings = await self.context.settings()
-        return provider_for(shipment.carrier, offered, settings.carriers)
+    async def _send(self, job: Job, tables: Tables, store_order_ids: Collection[str]) -> bool:
+        """Tell the shipments of orders; whether something broke that nothing was kept of."""
+        ours = made_orders(tables, store_order_ids)
+        due = [order async for order in ours if order.status not in _OVER]
+        await job.expect(len(due))
+        shipper = Shipper(self.context, tables)
+        return bool(await job.each(due, shipper.run, lambda order: order.id))
 
 
 class Fulfilment(Blocking[AsyncFulfilment]):
     """Shipments made in BigCommerce on their way to TikTok."""
 
     sync = blocking(AsyncFulfilment.sync)
+    refresh = blocking(AsyncFulfilment.refresh)
+    get = blocking(AsyncFulfilment.get)
+    waiting = blocking_iter(AsyncFulfilment.waiting)

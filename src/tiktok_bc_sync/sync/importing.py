@@ -2,59 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 
-from tiktok_bc_sync.errors import Conflict, NotFound, Refused, SyncError, Unavailable
-from tiktok_bc_sync.mapping.orders import SkuMatch, near_skus, order_draft
+from tiktok_bc_sync.errors import Conflict, InvalidInput, NotFound, Refused, SyncError, Unavailable
+from tiktok_bc_sync.mapping.order_addresses import address_digest
+from tiktok_bc_sync.mapping.order_decisions import Decision, Step, decided, undone
+from tiktok_bc_sync.mapping.order_lines import Known, Near, all_skus_of, skus_of
+from tiktok_bc_sync.mapping.order_reasons import order_reason
+from tiktok_bc_sync.mapping.orders import Terms, order_draft, tied_lines
 from tiktok_bc_sync.mapping.reasons import Blocked
 from tiktok_bc_sync.mapping.statuses import wants_store_order
-from tiktok_bc_sync.models import ImportedOrder, ImportState, Order, OrderDraft, Reason, StoreOrder
-from tiktok_bc_sync.rules.text import normalized
-from tiktok_bc_sync.storage import Filter, Stored
+from tiktok_bc_sync.models import (
+    Account,
+    ImportedOrder,
+    ImportState,
+    Order,
+    OrderDraft,
+    Reason,
+    Settings,
+    StoreOrder,
+)
+from tiktok_bc_sync.storage import Stored
 from tiktok_bc_sync.sync.activities import reason_of
 from tiktok_bc_sync.sync.context import Context
-from tiktok_bc_sync.sync.records import SkuRecord, Tables
+from tiktok_bc_sync.sync.matching import Matching
+from tiktok_bc_sync.sync.records import Tables
+from tiktok_bc_sync.sync.sold import took
 
-# Candidates for an unknown SKU share this many first characters, and are looked for among so many.
-_ALIKE = 2
-_NEAR = 500
-_LAST = "\uffff"
+# What BigCommerce has of an order that was found there, and not made just now, is not known.
+_UNKNOWN_ADDRESS = "unknown"
 
 
 @frozen
 class Importer:
-    """Imports orders in the name of one worker."""
+    """Imports orders in the name of one worker, under the settings of one moment."""
 
     context: Context
     tables: Tables
+    settings: Settings
+    account: Account
+
+    @classmethod
+    async def of(cls, context: Context) -> Importer:
+        """Open the account."""
+        return cls(
+            context,
+            await context.tables(),
+            await context.settings(),
+            await context.account(),
+        )
 
     async def run(self, order_id: str) -> ImportedOrder | None:
         """Import one order; None where another worker has it or there is nothing to do.
 
-        Why an order could not be made is kept with it. Raises `VendorError` where trying again later
-        may help.
+        Why an order could not be made, or is not to be, is kept with it. Raises `VendorError` where trying
+        again later may help.
         """
         stored = await self.tables.orders.get(order_id)
         now = self.context.runtime.now()
         if stored is None or not claimable(stored.value, now, self.context.claim):
             return None
-        if stored.value.state is ImportState.FAILED:  # often still so, and then nobody is asked
-            wanted = await self._draft(stored.value.order)
+        order, decision = stored.value, self.decided(stored.value)
+        # An order that somebody claimed may be in BigCommerce, wanted or not: it is looked for first.
+        if order.state is not ImportState.CLAIMED and decision.step is not Step.MAKE:
+            return await self._swap(stored, undone(order, decision, self.settings.orders))
+        if order.state is ImportState.FAILED:  # often still so, and then nobody is asked
+            wanted = await self.draft(order.order, decision)
             if isinstance(wanted, Blocked):
-                return await self._swap(stored, evolve(stored.value, reasons=wanted.reasons))
-        claimed = await self._swap(
-            stored, self._claimed(stored.value)
-        )  # a second worker stops here
+                return await self._swap(stored, evolve(order, reasons=wanted.reasons))
+        claimed = await self._swap(stored, self._claimed(order))  # a second worker stops here
         return await self._imported(claimed) if claimed else None
+
+    def decided(self, order: ImportedOrder) -> Decision:
+        """Decide whether an order is to be made now."""
+        return decided(
+            order.order,
+            self.settings.orders,
+            self.context.runtime.now(),
+            connected_at=self.account.connected_at,
+            requested=order.requested,
+        )
+
+    async def terms(self, decision: Decision) -> Terms:
+        """Return what a draft depends on beside its order."""
+        store, shop = await self.context.store_facts(), self.account.shop_currency
+        return Terms(self.settings, store.currency, shop, store.rates, decision.held)
+
+    async def known(self, order: Order) -> Known:
+        """Return the variants that may be meant by each SKU of an order."""
+        return await self._matching.known(skus_of(order, self.settings.orders))
+
+    async def near(self, known: Known) -> Near:
+        """Return the SKUs that those may have been meant to be which nothing has."""
+        return await self._matching.near(known)
+
+    async def draft(self, order: Order, decision: Decision) -> OrderDraft | Blocked:
+        """Return the BigCommerce order to make, or every reason why it can't be made."""
+        known = await self.known(order)
+        return order_draft(order, known, await self.terms(decision), await self.near(known))
+
+    @property
+    def _matching(self) -> Matching:
+        return Matching(self.tables, self.account.shop.id)
+
+    # --- the recipe ------------------------------------------------------------------
 
     async def _imported(self, claimed: ImportedOrder) -> ImportedOrder:
         try:
             return await self._import(claimed)
-        except Refused as refusal:
-            return await self._failed(claimed, (reason_of(refusal, "order"),))
+        except (Refused, InvalidInput) as refusal:  # nothing was made
+            return await self._give_back(
+                claimed, ImportState.FAILED, (reason_of(refusal, "order"),)
+            )
         except SyncError as error:
             await self._not_now(claimed, error)
             raise
@@ -81,13 +142,24 @@ class Importer:
     async def _import(self, claimed: ImportedOrder) -> ImportedOrder:
         order = claimed.order
         found = await self.context.store.find_order(order.id)  # a crash after create is found here
-        if found is None:
-            wanted = await self._draft(order)
-            if isinstance(wanted, Blocked):
-                return await self._failed(claimed, wanted.reasons)
-            self._still_mine(claimed)
-            found = await self.context.store.create_order(wanted)
-        return await self._created(order.id, found)
+        if found is not None:
+            return await self._created(order.id, found)
+        decision = self.decided(claimed)
+        if decision.step is not Step.MAKE:
+            left = undone(claimed, decision, self.settings.orders)
+            return await self._give_back(claimed, left.state, left.reasons, left.decided_by)
+        wanted = await self.draft(order, decision)
+        if isinstance(wanted, Blocked):
+            return await self._give_back(claimed, ImportState.FAILED, wanted.reasons)
+        self._still_mine(claimed)
+        made = await self.context.store.create_order(wanted)
+        return await self._created(
+            order.id,
+            made,
+            followed="" if decision.held else str(claimed.status),
+            address_told=address_digest(order.address),
+            reasons=_differing(wanted, made),
+        )
 
     def _still_mine(self, claimed: ImportedOrder) -> None:
         since = claimed.claimed_at
@@ -97,63 +169,46 @@ class Importer:
                 sent=False,
             )
 
-    async def _draft(self, order: Order) -> OrderDraft | Blocked:
-        known = await self._matches(order)
-        near = {sku: await self._near(sku) for sku, found in known.items() if not found}
-        return order_draft(order, known, await self.context.settings(), near)
+    async def _created(
+        self,
+        order_id: str,
+        made: StoreOrder,
+        *,
+        followed: str = "",
+        address_told: str = _UNKNOWN_ADDRESS,
+        reasons: tuple[Reason, ...] = (),
+    ) -> ImportedOrder:
+        """Keep the order's id, and what BigCommerce's order is known to be like."""
+        stored = await self.tables.orders.get(order_id)
+        order = _known(stored.value if stored else None).order
+        known = await self._matching.known(all_skus_of(order, self.settings.orders))
+        first = False
 
-    async def _matches(self, order: Order) -> Mapping[str, tuple[SkuMatch, ...]]:
-        """Return the variants that may be meant by each SKU of the order."""
-        wanted = {line.sku: normalized(line.sku) for line in order.lines}
-        found = await self.tables.skus.get_many(sorted(set(wanted.values()) - {""}))
-        return {sku: _candidates(found.get(key)) for sku, key in wanted.items()}
-
-    async def _near(self, sku: str) -> Sequence[str]:
-        """Return known SKUs that an unknown one may have been meant to be: they begin alike."""
-        start = normalized(sku)[:_ALIKE]
-        among = (Filter("sku", "ge", start), Filter("sku", "lt", start + _LAST))
-        page, _ = await self.tables.skus.find(*among, order_by="sku", limit=_NEAR)
-        return near_skus(sku, [one.sku for stored in page for one in stored.value.holders])
-
-    async def _created(self, order_id: str, made: StoreOrder) -> ImportedOrder:
         def created(now: ImportedOrder | None) -> ImportedOrder:
+            nonlocal first
+            claimed = _known(now)
+            first = claimed.state is not ImportState.CREATED
+            if not first:  # another worker found it too, and may have gone on already
+                return claimed
+            tied = self._tied(claimed, made, known)
             return evolve(
-                _known(now),
-                state=ImportState.CREATED,
-                store_order_id=made.id,
-                store_status_id=made.status_id,
-                store_lines=tied_lines(_known(now).order, made),
-                claim="",
-                claimed_at=None,
-                reasons=(),
+                tied.moved(ImportState.CREATED, reasons),
+                followed=followed,
+                address_told=address_told,
             )
 
-        return (await self.tables.orders.update(order_id, created)).value
+        imported = (await self.tables.orders.update(order_id, created)).value
+        if first:
+            await took(self.tables, imported.order)
+        return imported
 
-    async def refer(self, imported: ImportedOrder) -> ImportedOrder:
-        """Tell TikTok the BigCommerce order's id; repeating it is harmless.
-
-        Raises `Refused` where TikTok does not take it; the reason is kept with the order too.
-        """
-        if imported.referenced:
-            return imported
-        try:
-            await self.context.shop.add_external_order(
-                imported.id, imported.store_order_id, imported.store_lines
-            )
-        except Refused as refusal:
-            reasons = (reason_of(refusal, "order"),)
-            await self.tables.orders.update(
-                imported.id, lambda now: evolve(_known(now), reasons=reasons)
-            )
-            raise
-        stored = await self.tables.orders.update(
-            imported.id, lambda now: evolve(_known(now), referenced=True, reasons=())
+    def _tied(self, order: ImportedOrder, made: StoreOrder, known: Known) -> ImportedOrder:
+        return evolve(
+            order,
+            store_order_id=made.id,
+            store_status_id=made.status_id,
+            store_lines=tied_lines(order.order, made, self.settings.orders, known),
         )
-        return stored.value
-
-    async def _failed(self, claimed: ImportedOrder, reasons: tuple[Reason, ...]) -> ImportedOrder:
-        return await self._give_back(claimed, ImportState.FAILED, reasons)
 
     async def _not_now(self, claimed: ImportedOrder, error: SyncError) -> None:
         """Keep why it has to wait. Was something perhaps sent, the claim stays until it is old.
@@ -166,61 +221,41 @@ class Importer:
         await self._give_back(claimed, state, (reason_of(error, "order"),))
 
     async def _give_back(
-        self, claimed: ImportedOrder, state: ImportState, reasons: tuple[Reason, ...]
+        self,
+        claimed: ImportedOrder,
+        state: ImportState,
+        reasons: tuple[Reason, ...],
+        decided_by: str = "",
     ) -> ImportedOrder:
         """End a claim, or keep it with its reasons, unless another worker has taken it over."""
-        kept = state is ImportState.CLAIMED
 
         def ended(now: ImportedOrder | None) -> ImportedOrder:
             order = _known(now)
             if (order.claim, order.claimed_at) != (claimed.claim, claimed.claimed_at):
                 return order
-            return evolve(
-                order,
-                state=state,
-                claim=order.claim if kept else "",
-                claimed_at=order.claimed_at if kept else None,
-                reasons=reasons,
-            )
+            if state is ImportState.CLAIMED:
+                return evolve(order, reasons=reasons)
+            return order.moved(state, reasons, decided_by=decided_by)
 
         return (await self.tables.orders.update(claimed.id, ended)).value
 
 
 def claimable(order: ImportedOrder, now: datetime, claim: timedelta) -> bool:
-    """Whether a BigCommerce order is wanted and nobody is making it.
+    """Whether a BigCommerce order may be wanted, or may be there already, and nobody is making it.
 
     A claim older than ``claim`` belongs to a worker that died, or that never heard whether BigCommerce
     took the order.
     """
-    if not wants_store_order(order.order):
-        return False
     if order.state is ImportState.CLAIMED:
         return order.claimed_at is None or now - order.claimed_at >= claim
-    return order.state in (ImportState.WAITING, ImportState.FAILED)
+    return order.state is not ImportState.CREATED and wants_store_order(order.order)
 
 
-def tied_lines(order: Order, made: StoreOrder) -> tuple[tuple[str, str], ...]:
-    """Tie each TikTok line (one unit) to the BigCommerce line (many units) that stands for it.
-
-    Lines are tied by SKU; the store's quantities bound how many units a line takes.
-    """
-    room: dict[str, list[str]] = {}
-    for line in made.lines:
-        room.setdefault(normalized(line.sku), []).extend([line.id] * line.quantity)
-    return tuple(
-        (unit.id, waiting.pop(0))
-        for unit in order.lines
-        if (waiting := room.get(normalized(unit.sku)))
-    )
-
-
-def _candidates(record: Stored[SkuRecord] | None) -> tuple[SkuMatch, ...]:
-    if record is None:
+def _differing(wanted: OrderDraft, made: StoreOrder) -> tuple[Reason, ...]:
+    """Return that BigCommerce reckons otherwise, unless it was asked to."""
+    if wanted.store_computes_tax or wanted.total == made.total:
         return ()
-    return tuple(
-        SkuMatch(holder.sku, holder.product_id, holder.variant_id, holder.title)
-        for holder in record.value.holders
-    )
+    return (order_reason("store_total_differs", theirs=made.total, ours=wanted.total),)
 
 
 def _known(order: ImportedOrder | None) -> ImportedOrder:

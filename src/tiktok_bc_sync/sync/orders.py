@@ -1,4 +1,4 @@
-"""Orders: read from TikTok, made in BigCommerce, kept in step on both sides, cancelled."""
+"""Orders: read from TikTok, made in BigCommerce, kept in step on both sides, found, cancelled."""
 
 from __future__ import annotations
 
@@ -7,26 +7,37 @@ from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 
-from tiktok_bc_sync.errors import InvalidInput, NotFound, UnexpectedAnswer
-from tiktok_bc_sync.mapping.statuses import advance, order_status
+from tiktok_bc_sync.errors import InvalidInput, NotFound
+from tiktok_bc_sync.mapping.order_amounts import order_sum
+from tiktok_bc_sync.mapping.order_lines import left_out_lines, line_match
+from tiktok_bc_sync.mapping.order_views import order_detail, settlement
+from tiktok_bc_sync.mapping.orders import order_draft
+from tiktok_bc_sync.mapping.reasons import Blocked
 from tiktok_bc_sync.models import (
     Activity,
     Cancellation,
     ImportedOrder,
     ImportState,
-    Order,
+    OrderCounts,
+    OrderDetail,
+    OrderExplanation,
+    OrderFilter,
+    OrderPage,
+    OrderSort,
     OrderStatus,
+    Settlement,
 )
-from tiktok_bc_sync.rules.text import normalized
 from tiktok_bc_sync.runtime import Blocking, blocking, blocking_iter
 from tiktok_bc_sync.storage import Filter
-from tiktok_bc_sync.sync.activities import Job, Progress, activity, reason_of
+from tiktok_bc_sync.sync.activities import Progress, activity, reason_of
+from tiktok_bc_sync.sync.cancellations import AsyncCancellations
 from tiktok_bc_sync.sync.context import Context
-from tiktok_bc_sync.sync.importing import Importer, claimable
-from tiktok_bc_sync.sync.records import Tables
+from tiktok_bc_sync.sync.order_rounds import OrderRound, Window
+from tiktok_bc_sync.sync.order_search import OrderSearch, aware
 
 # TikTok's clock and ours differ, and an update may become visible a little after its own time.
 _OVERLAP = timedelta(minutes=10)
+_ALL = OrderFilter()
 
 
 @frozen
@@ -35,20 +46,97 @@ class AsyncOrders:
 
     context: Context
 
+    # --- reading from TikTok ---------------------------------------------------------
+
     async def fetch(self, *, progress: Progress | None = None) -> Activity:
         """Read what changed on TikTok and bring BigCommerce up to date, each order exactly once.
 
-        After the first time only what changed since is read, with an overlap. Orders that failed
-        before are tried again. Repeating it changes nothing.
+        The first time everything since the connection is read, then only what changed, with an overlap.
+        Orders that failed before, or that an earlier policy left out, are tried again. Repeating it
+        changes nothing.
         """
         async with activity(self.context, "Fetch orders", progress) as job:
+            around = await OrderRound.of(self.context)
             account = await self.context.account()
             began = self.context.runtime.now()
-            since = account.orders_seen_until
-            if await self._observe(job, since and since - _OVERLAP):
+            first = None if around.policy.older else account.connected_at
+            since = account.orders_seen_until or first
+            changed = self.context.shop.search_orders(updated_since=since and since - _OVERLAP)
+            _, whole = await around.observe(job, changed)
+            if whole:
                 await self._seen_until(account.shop.id, began)
-            await self._bring_up_to_date(job)
+            await around.bring_along(job, await around.due())
         return job.activity
+
+    async def fetch_window(
+        self,
+        created_from: datetime,
+        created_before: datetime | None = None,
+        *,
+        progress: Progress | None = None,
+    ) -> Activity:
+        """Read the orders that were placed in a window of time, and make them whatever their age.
+
+        Older ones than the connection are made only so, one by one by `retry`, or by policy. Raises
+        `InvalidInput` for times without a zone and for a window that ends before it begins.
+        """
+        begins = aware(created_from, "created_from")
+        ends = created_before and aware(created_before, "created_before")
+        if ends and ends <= begins:
+            raise InvalidInput("The window ends before it begins.", field="created_before")
+        async with activity(self.context, "Fetch older orders", progress) as job:
+            around = await OrderRound.of(self.context)
+            # TikTok is asked by the time of the last update: no order's is before it was placed.
+            changed = self.context.shop.search_orders(updated_since=begins)
+            ids, _ = await around.observe(job, changed, within=Window(begins, ends))
+            await around.bring_along(job, ids)
+        return job.activity
+
+    async def refresh(
+        self, order_ids: Sequence[str], *, progress: Progress | None = None
+    ) -> Activity:
+        """Read these orders alone and bring BigCommerce up to date, as `fetch` does for all.
+
+        Those that TikTok doesn't know are failures of the activity.
+        """
+        async with activity(self.context, "Fetch orders", progress) as job:
+            around = await OrderRound.of(self.context)
+            wanted = list(dict.fromkeys(order_ids))
+            found = {order.id: order for order in await self.context.shop.orders(wanted)}
+            for order in found.values():
+                await around.keep(order)
+            await around.bring_along(job, found)
+            await job.expect(len(wanted))
+            for unknown in (one for one in wanted if one not in found):
+                await job.failed(unknown, reason_of(_unknown(unknown)))
+        return job.activity
+
+    # --- trying again ----------------------------------------------------------------
+
+    async def retry(
+        self, order_ids: Sequence[str], *, progress: Progress | None = None
+    ) -> Activity:
+        """Try again to make these orders in BigCommerce, also those older than the connection.
+
+        Each that can't be made is a failure of the activity, with its reasons.
+        """
+        async with activity(self.context, "Retry orders", progress) as job:
+            around = await OrderRound.of(self.context)
+            await around.try_again(job, order_ids)
+        return job.activity
+
+    async def retry_failed(self, *, progress: Progress | None = None) -> Activity:
+        """Try again to make every order that failed and was not cancelled."""
+        async with activity(self.context, "Retry failed orders", progress) as job:
+            around = await OrderRound.of(self.context)
+            failed = around.tables.orders.all(Filter("state", "eq", ImportState.FAILED))
+            ids = [
+                one.value.id async for one in failed if one.value.status != OrderStatus.CANCELLED
+            ]
+            await around.try_again(job, ids)
+        return job.activity
+
+    # --- finding ---------------------------------------------------------------------
 
     async def get(self, order_id: str) -> ImportedOrder:
         """Return an order by TikTok's id. Raises `NotFound`."""
@@ -56,6 +144,20 @@ class AsyncOrders:
         if stored is None:
             raise NotFound(f"Order {order_id} was never fetched.", what_to_do="Fetch orders first.")
         return stored.value
+
+    async def by_store_order(self, store_order_id: str) -> ImportedOrder:
+        """Return the order that is in BigCommerce under an id, as we or as TikTok knows it.
+
+        Raises `NotFound`.
+        """
+        ours = (Filter("store_order_id", "eq", store_order_id),)
+        found, _ = await (await self.context.tables()).orders.find(*ours, limit=1)
+        if found and store_order_id:
+            return found[0].value
+        for one in await self.context.shop.find_external_order(store_order_id):
+            await self.refresh([one.order_id])
+            return await self.get(one.order_id)
+        raise NotFound(f"No TikTok order is in BigCommerce as {store_order_id}.")
 
     async def all(
         self, *, status: str = "", state: ImportState | None = None
@@ -68,43 +170,73 @@ class AsyncOrders:
         ):
             yield stored.value
 
+    async def page(
+        self,
+        wanted: OrderFilter = _ALL,
+        *,
+        sort: OrderSort = OrderSort.CREATED,
+        descending: bool = True,
+        limit: int = 50,
+        after: str | None = None,
+    ) -> OrderPage:
+        """Return a page of orders, the newest first; ``after`` is the ``next`` of the page before.
+
+        Raises `InvalidInput` for a window without a time zone or another order's cursor.
+        """
+        search = OrderSearch(await self.context.tables())
+        return await search.page(wanted, sort, descending=descending, limit=limit, after=after)
+
+    async def counts(self, wanted: OrderFilter = _ALL) -> OrderCounts:
+        """Count orders by the status that lists show, failed ones apart."""
+        return await OrderSearch(await self.context.tables()).counts(wanted)
+
+    async def detail(self, order_id: str, *, settled: bool = False) -> OrderDetail:
+        """Return everything that an order's page shows; ``settled`` asks TikTok what it paid out.
+
+        Raises `NotFound`.
+        """
+        found = order_detail(await self.get(order_id), (await self.context.settings()).orders)
+        return evolve(found, settlement=await self.settlement(order_id)) if settled else found
+
+    async def settlement(self, order_id: str) -> Settlement:
+        """Ask TikTok what it settled of an order: the fees and what it paid out."""
+        await self.context.tables()
+        return settlement(order_id, await self.context.shop.order_transactions(order_id))
+
+    async def explain(self, order_id: str) -> OrderExplanation:
+        """Say why an order is, or would be, made in BigCommerce as it is, or why not.
+
+        Each SKU with the variant it means, the arithmetic of the amounts, and every reason, under the
+        settings of now; TikTok is not asked and nothing changes. Raises `NotFound`.
+        """
+        order = await self.get(order_id)
+        importer = (await OrderRound.of(self.context)).importer
+        known = await importer.known(order.order)
+        near = await importer.near(known)
+        decision = importer.decided(order)
+        draft = order_draft(order.order, known, await importer.terms(decision), near)
+        wrong = draft.reasons if isinstance(draft, Blocked) else ()
+        return OrderExplanation(
+            order,
+            str(decision.step),
+            tuple(line_match(sku, found, near.get(sku, ())) for sku, found in known.items()),
+            order_sum(order.order, left_out_lines(order.order, importer.settings.orders)),
+            tuple(dict.fromkeys((*decision.reasons, *wrong, *order.reasons))),
+        )
+
+    # --- cancelling ------------------------------------------------------------------
+
     async def cancel(
         self, order_id: str, *, reason: str, lines: Sequence[str] = ()
     ) -> Cancellation:
         """Cancel an order, or some of its lines, on TikTok first and then in BigCommerce.
 
         ``reason`` is one that TikTok offers for this order now, in full or as its telling part
-        ("OUT_OF_STOCK"). Cancelling a cancelled order succeeds. Raises `InvalidInput` naming the
+        ("OUT_OF_STOCK"). What is cancelled already succeeds. Raises `InvalidInput` naming the
         offered reasons, `Refused` where TikTok says no.
         """
-        order = await self._reread(order_id)
-        if order_status(order) == OrderStatus.CANCELLED:
-            cancelled = Cancellation("", order_id, order.vendor_status)
-        else:
-            chosen = _chosen_reason(reason, await self.context.shop.cancel_reasons(order_id))
-            cancelled = await self.context.shop.cancel_order(order_id, chosen, lines)
-            await self._reread(order_id)
-        await self._sync_one(order_id)
-        return cancelled
-
-    async def _observe(self, job: Job, since: datetime | None) -> bool:
-        """Store what changed; False where TikTok sent something unreadable, to be read again."""
-        tables = await self.context.tables()
-        try:
-            async for order in self.context.shop.search_orders(updated_since=since):
-                await _keep(tables, order)
-        except UnexpectedAnswer as error:  # told after all that could be read
-            await job.failed("", reason_of(error, "order"))
-            return False
-        return True
-
-    async def _reread(self, order_id: str) -> Order:
-        tables = await self.context.tables()
-        found = await self.context.shop.orders([order_id])
-        if not found:
-            raise NotFound(f"TikTok Shop knows no order {order_id}.")
-        await _keep(tables, found[0])
-        return found[0]
+        cancellations = AsyncCancellations(self.context)
+        return await cancellations.cancel(order_id, reason=reason, lines=lines)
 
     async def _seen_until(self, shop_id: str, moment: datetime) -> None:
         tables = await self.context.tables()
@@ -113,73 +245,25 @@ class AsyncOrders:
             shop_id, lambda old: evolve(old or account, orders_seen_until=moment, heard_at=moment)
         )
 
-    async def _bring_up_to_date(self, job: Job) -> None:
-        tables = await self.context.tables()
-        now = self.context.runtime.now()
-        waiting = tables.orders.all(Filter("settled", "eq", False))
-        due = [one.value.id async for one in waiting if self._due(one.value, now)]
-        await job.expect(len(due))
-        await job.each(due, self._sync_one, name=str)
-
-    def _due(self, order: ImportedOrder, now: datetime) -> bool:
-        return order.state is ImportState.CREATED or claimable(order, now, self.context.claim)
-
-    async def _sync_one(self, order_id: str) -> None:
-        """Import the order if that is due, then move BigCommerce's status forward."""
-        tables = await self.context.tables()
-        importer = Importer(self.context, tables)
-        stored = await tables.orders.get(order_id)
-        order = stored.value if stored else None
-        if order and claimable(order, self.context.runtime.now(), self.context.claim):
-            order = await importer.run(order_id)
-        if order and order.state is ImportState.CREATED:
-            await self._move_status(tables, await importer.refer(order))
-
-    async def _move_status(self, tables: Tables, order: ImportedOrder) -> None:
-        if advance(order.store_status_id, order.status) is None:
-            return
-        # The merchant may have moved it meanwhile: what we remember of it is only a hint.
-        current = await self.context.store.order(order.store_order_id)
-        wanted = advance(current.status_id, order.status)
-        if wanted is not None:
-            current = await self.context.store.set_order_status(order.store_order_id, wanted)
-        await tables.orders.update(
-            order.id, lambda now: evolve(now or order, store_status_id=current.status_id)
-        )
-
 
 class Orders(Blocking[AsyncOrders]):
     """The shop's orders and the BigCommerce orders made from them."""
 
     fetch = blocking(AsyncOrders.fetch)
+    fetch_window = blocking(AsyncOrders.fetch_window)
+    refresh = blocking(AsyncOrders.refresh)
+    retry = blocking(AsyncOrders.retry)
+    retry_failed = blocking(AsyncOrders.retry_failed)
     get = blocking(AsyncOrders.get)
+    by_store_order = blocking(AsyncOrders.by_store_order)
     all = blocking_iter(AsyncOrders.all)
+    page = blocking(AsyncOrders.page)
+    counts = blocking(AsyncOrders.counts)
+    detail = blocking(AsyncOrders.detail)
+    settlement = blocking(AsyncOrders.settlement)
+    explain = blocking(AsyncOrders.explain)
     cancel = blocking(AsyncOrders.cancel)
 
 
-async def _keep(tables: Tables, order: Order) -> None:
-    """Store what TikTok says of an order, unless something newer is known."""
-
-    def seen(known: ImportedOrder | None) -> ImportedOrder:
-        status = order_status(order)
-        if known is None:
-            state = ImportState.WAITING
-            return ImportedOrder(order, status, state)
-        if known.order.updated_at > order.updated_at:
-            return known
-        return evolve(known, order=order, status=status)
-
-    await tables.orders.update(order.id, seen)
-
-
-def _chosen_reason(wanted: str, offered: Sequence[str]) -> str:
-    exact = [one for one in offered if normalized(one) == normalized(wanted)]
-    near = [one for one in offered if normalized(wanted) in normalized(one)]
-    for found in (exact, near):
-        if len(found) == 1 and wanted.strip():
-            return found[0]
-    raise InvalidInput(
-        f"{wanted!r} is no reason that this order can be cancelled for now.",
-        field="reason",
-        what_to_do=f"TikTok offers: {', '.join(offered) or 'none, it can no longer be cancelled'}.",
-    )
+def _unknown(order_id: str) -> NotFound:
+    return NotFound(f"TikTok Shop knows no order {order_id}.")

@@ -6,27 +6,15 @@ import threading
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from attrs import evolve, frozen
+from attrs import evolve
 
-from tiktok_bc_sync.clients.http import number
-from tiktok_bc_sync.clients.limiter import LONGEST_WAIT, too_long
+from tiktok_bc_sync.clients.limiter import LONGEST_WAIT, WINDOW, Told, too_long
 from tiktok_bc_sync.runtime import Runtime
 from tiktok_bc_sync.storage import Table
 from tiktok_bc_sync.sync.records import QuotaWindow
 
 # Until the first answer nobody knows the quota: the others look again after this many seconds.
 _LOOK_AGAIN = 0.1
-_SECONDS = 30.0
-
-
-@frozen
-class _Told:
-    """What an answer said about its window."""
-
-    left: int
-    quota: int
-    ends: datetime
-    seconds: float
 
 
 class SharedQuota:
@@ -48,7 +36,8 @@ class SharedQuota:
         self._guard = threading.Lock()
         self._mine = 0
         self._ends: datetime | None = None
-        self._told: _Told | None = None
+        # What the last answer said, as the window that it was about.
+        self._told: QuotaWindow | None = None
         # A vendor that tells nothing is not held back for.
         self._silent = False
 
@@ -64,17 +53,14 @@ class SharedQuota:
 
     def learn(self, operation: str, headers: Mapping[str, str], *, refused: bool) -> None:  # noqa: ARG002
         """Read the ``X-Rate-Limit-…`` headers; they are told to the others with the next portion."""
-        left = number(headers, "x-rate-limit-requests-left")
-        reset = number(headers, "x-rate-limit-time-reset-ms")
-        quota = number(headers, "x-rate-limit-requests-quota")
-        self._silent = left is None or reset is None or not quota
-        if left is None or reset is None or not quota:
-            return
-        window = number(headers, "x-rate-limit-time-window-ms")
-        ends = self._runtime.now() + timedelta(milliseconds=reset + 1)
-        told = _Told(0 if refused else left, quota, ends, window / 1000 if window else _SECONDS)
+        told = Told.by(headers, refused=refused)
         with self._guard:
-            self._told = told
+            if told and told.quota:
+                ends = self._runtime.now() + told.lasts
+                seconds = (told.window or WINDOW).total_seconds()
+                self._told = QuotaWindow(self._key, told.left, told.quota, ends, seconds, told=True)
+            # An answer without numbers, as of a proxy, does not undo what others told.
+            self._silent = self._told is None
             if refused:
                 self._mine = 0
 
@@ -127,12 +113,15 @@ class SharedQuota:
 
 def _unknown(key: str, now: datetime) -> QuotaWindow:
     """Return a window for one request, whose answer tells how many there are."""
-    return QuotaWindow(key, left=1, quota=0, ends=now + timedelta(seconds=2), seconds=_SECONDS)
+    ends = now + timedelta(seconds=2)
+    return QuotaWindow(key, left=1, quota=0, ends=ends, seconds=WINDOW.total_seconds())
 
 
-def _now(known: QuotaWindow, told: _Told | None, now: datetime) -> QuotaWindow:
+def _now(known: QuotaWindow, told: QuotaWindow | None, now: datetime) -> QuotaWindow:
     """Return the window that is open now, with what the last answer told about it."""
-    window = _corrected(known, told) if told else known
+    if not _likely(known, now):
+        known = evolve(known, ends=now, told=False)
+    window = _corrected(known, told) if told and _likely(told, now) else known
     if window.ends > now:
         return window
     if not window.quota:
@@ -141,15 +130,17 @@ def _now(known: QuotaWindow, told: _Told | None, now: datetime) -> QuotaWindow:
     return evolve(window, left=window.quota, ends=ends, told=False)
 
 
-def _corrected(known: QuotaWindow, told: _Told) -> QuotaWindow:
+def _likely(window: QuotaWindow, now: datetime) -> bool:
+    """Whether a window may be true: one that ends much later was of a clock that has been put back."""
+    return window.ends - now <= timedelta(seconds=2 * window.seconds)
+
+
+def _corrected(known: QuotaWindow, told: QuotaWindow) -> QuotaWindow:
     """Believe an answer about its own window: others, outside of the connector, spend of it too."""
     half = timedelta(seconds=told.seconds / 2)
-    news = evolve(
-        known, left=told.left, quota=told.quota, ends=told.ends, seconds=told.seconds, told=True
-    )
     if not known.quota or told.ends > known.ends + half:
-        return news
+        return told
     if told.ends < known.ends - half:  # of a window that has ended
         return known
     ends = min(known.ends, told.ends) if known.told else told.ends
-    return evolve(news, left=min(known.left, told.left), ends=ends)
+    return evolve(told, left=min(known.left, told.left), ends=ends)

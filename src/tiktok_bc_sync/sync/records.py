@@ -11,32 +11,57 @@ from datetime import datetime
 
 from attrs import frozen
 
-from tiktok_bc_sync.mapping.statuses import advance, return_status, wants_store_order
 from tiktok_bc_sync.models import (
     Account,
     Activity,
+    Cancellation,
     CategoryFacts,
+    FollowUp,
     ImportedOrder,
-    ImportState,
     Listing,
+    ListingBrand,
+    OrderFulfilment,
     Product,
+    ProductEdits,
     Return,
     Settings,
+    Shop,
+    SkuAlias,
+    StoreCancel,
+    StoreGrant,
     Template,
     Token,
 )
 from tiktok_bc_sync.rules.text import normalized
 from tiktok_bc_sync.storage import AsyncStorage, IndexValue, Kind, Table
+from tiktok_bc_sync.sync.aftersales_records import (
+    CANCELLATION,
+    FOLLOW_UP,
+    FULFILMENT,
+    RETURN,
+    SEEN,
+    STORE_CANCEL,
+    SeenMark,
+)
+from tiktok_bc_sync.sync.indexing import lines as lines
+from tiktok_bc_sync.sync.indexing import time_text
+from tiktok_bc_sync.sync.order_records import ALIAS, ORDER
+from tiktok_bc_sync.sync.template_records import FetchedTree, ShelvedProduct, TemplatesMark
 
 
 @frozen
 class SkuHolder:
-    """One variant that carries a SKU."""
+    """One variant that carries a SKU.
+
+    ``own_of`` is the id of the shop whose merchant added it in the connector alone; ``variant_id`` is then
+    the BigCommerce variant that stands for it, empty where none does.
+    """
 
     sku: str
     product_id: str
     variant_id: str
     title: str
+    own_of: str = ""
 
 
 @frozen
@@ -48,6 +73,26 @@ class SkuRecord:
 
 
 @frozen
+class PullMark:
+    """How far the pull of the catalogue for one shop is: a killed one goes on where it ended.
+
+    ``run`` names the pull that is under way, empty for none. It began at ``began`` and reads what changed
+    since ``since`` (None: everything); ``after`` names its next page and ``walked`` says that there is
+    none left. ``new`` tells whether it takes products that the shop doesn't have yet. From
+    ``left_out_since`` on there may be some that were left out; None: there are none.
+    """
+
+    shop_id: str
+    run: str = ""
+    began: datetime | None = None
+    since: datetime | None = None
+    after: str = ""
+    walked: bool = False
+    new: bool = True
+    left_out_since: datetime | None = None
+
+
+@frozen
 class SavedSettings:
     """An account's configuration as stored: there is one."""
 
@@ -56,18 +101,100 @@ class SavedSettings:
 
 @frozen
 class SavedToken:
-    """The token that took the place of another; ``key`` is a digest of the one it began with."""
+    """A TikTok token; ``key`` is a digest of the one that the merchant's connection began with.
+
+    ``refused_at`` is when TikTok refused to renew it: from then on nobody uses it.
+    """
 
     key: str
     token: Token
+    refused_at: datetime | None = None
+
+
+@frozen
+class SavedGrant:
+    """A BigCommerce token; ``key`` is a digest of it. None where the host keeps the token itself.
+
+    ``refused_at`` is when BigCommerce refused it: from then on nobody uses it.
+    """
+
+    key: str
+    grant: StoreGrant | None
+    refused_at: datetime | None = None
+
+
+@frozen
+class ConnectedShop:
+    """A TikTok shop that was authorized, and under which key its token is kept; empty: removed."""
+
+    shop: Shop
+    token_key: str
+
+
+@frozen
+class Connection:
+    """What a store is connected to, without a secret: there is one for each store.
+
+    ``grant_key`` is the BigCommerce token's, empty after it was removed at ``ended_at``; ``ended_by`` is
+    the id of the callback that did so. ``shop_id`` is the chosen one of ``shops``.
+    """
+
+    grant_key: str = ""
+    shop_id: str = ""
+    shops: tuple[ConnectedShop, ...] = ()
+    ended_at: datetime | None = None
+    ended_by: str = ""
+
+
+@frozen
+class PendingConsent:
+    """A merchant on TikTok's authorization page; ``key`` is a digest of the state that comes back."""
+
+    key: str
+    expires_at: datetime
+
+
+@frozen
+class QueuedCarriers:
+    """Changes of the carrier mapping that wait to be saved: (carrier, provider), "" to remove it."""
+
+    changes: tuple[tuple[str, str], ...] = ()
+
+
+@frozen
+class SavedOnboarding:
+    """What a merchant did of the onboarding, but for what can be seen elsewhere."""
+
+    configured_at: datetime | None = None
+    import_id: str = ""
+    imported_at: datetime | None = None
 
 
 @frozen
 class UploadedImage:
-    """A picture that TikTok already has; ``key`` is a digest of its address or of its content."""
+    """A picture that TikTok already has; ``key`` is a digest of its address or of its content.
+
+    ``url``, ``width`` and ``height`` are those that TikTok gave it. Where it can't be had, ``problem``
+    says why, ``address`` is where it was looked for and ``looked_at`` when.
+    """
 
     key: str
     uri: str
+    url: str = ""
+    width: int = 0
+    height: int = 0
+    address: str = ""
+    problem: str = ""
+    looked_at: datetime | None = None
+
+
+@frozen
+class FetchedBrands:
+    """The brands that TikTok knows by one name, as a category takes them, and when they were read."""
+
+    key: str
+    brands: tuple[ListingBrand, ...]
+    fetched_at: datetime
 
 
 @frozen
@@ -95,65 +222,48 @@ class QuotaWindow:
 
 
 CURRENT = "current"
-
-
-def _time(moment: datetime | None) -> str:
-    return moment.isoformat() if moment else ""
+# The default template is tried last, wherever the others are.
+_LAST = 2**31
 
 
 def _listing_index(listing: Listing) -> Mapping[str, IndexValue]:
+    # One kind holds what both sides of a product are filtered by: a query joins no two kinds.
+    facts = listing.facts
     return {
-        "title": listing.title,
+        "product_id": listing.product_id,
+        "title": normalized(listing.title),
         "status": listing.status,
         "template_id": listing.template_id,
-        "listing_id": listing.listing_id,
+        "listing_id": listing.listing_id or None,
+        "changed_at": time_text(listing.changed_at) or None,
+        "reasons": lines(reason.code for reason in listing.reasons) or None,
+        "text": facts.text,
+        "brand": facts.brand,
+        "categories": facts.categories or None,
+        "type": facts.type,
+        "visibility": facts.visibility,
     }
 
 
-def settled(order: ImportedOrder) -> bool:
-    """Whether nothing is left to be done about an order until TikTok says something new of it."""
-    if order.state is ImportState.CREATED:
-        return order.referenced and advance(order.store_status_id, order.status) is None
-    return not wants_store_order(order.order)
-
-
-def _order_index(order: ImportedOrder) -> Mapping[str, IndexValue]:
-    return {
-        "status": str(order.status),
-        "state": order.state,
-        "shown": f"Failed {order.status}"
-        if order.state is ImportState.FAILED
-        else str(order.status),
-        "settled": settled(order),
-        "store_order_id": order.store_order_id,
-        "created_at": _time(order.order.created_at),
-        "fulfilled_by": order.order.fulfilled_by,
-    }
-
-
-def _return_index(item: Return) -> Mapping[str, IndexValue]:
-    return {
-        "status": str(return_status(item.vendor_status)),
-        "order_id": item.order_id,
-        "type": item.type,
-    }
+def _image_index(image: UploadedImage) -> Mapping[str, IndexValue]:
+    return {"problem": bool(image.problem)}
 
 
 def _product_index(product: Product) -> Mapping[str, IndexValue]:
-    return {
-        "title": product.title,
-        "brand": product.brand,
-        "visible": product.visible,
-        "deleted": product.deleted,
-    }
+    return {"deleted": product.deleted}
 
 
 def _activity_index(activity: Activity) -> Mapping[str, IndexValue]:
-    return {"state": activity.state, "started_at": _time(activity.started_at)}
+    return {
+        "state": activity.state,
+        "name": activity.name,
+        "started_at": time_text(activity.started_at),
+    }
 
 
 def _template_index(template: Template) -> Mapping[str, IndexValue]:
-    return {"name": normalized(template.name), "position": template.position}
+    position = _LAST if template.default else template.position
+    return {"name": normalized(template.name), "position": position}
 
 
 def _nothing(_: object) -> Mapping[str, IndexValue]:
@@ -166,20 +276,36 @@ def _current(_: object) -> str:
 
 ACCOUNT = Kind("account", Account, key=lambda account: account.shop.id, index=_nothing)
 TOKEN = Kind("token", SavedToken, key=lambda saved: saved.key, index=_nothing)
+GRANT = Kind("grant", SavedGrant, key=lambda saved: saved.key, index=_nothing)
+CONNECTION = Kind("connection", Connection, key=_current, index=_nothing)
+CONSENT = Kind("consent", PendingConsent, key=lambda pending: pending.key, index=_nothing)
+CARRIERS = Kind("carriers", QueuedCarriers, key=_current, index=_nothing)
+ONBOARDING = Kind("onboarding", SavedOnboarding, key=_current, index=_nothing)
 QUOTA = Kind("quota", QuotaWindow, key=lambda window: window.key, index=_nothing)
 PRODUCT = Kind("product", Product, key=lambda product: product.id, index=_product_index)
+SHELVED = Kind(
+    PRODUCT.name,
+    ShelvedProduct,
+    key=lambda product: product.id,
+    index=_nothing,
+    schema=PRODUCT.schema,
+    upgrades=PRODUCT.upgrades,
+)
 SKU = Kind(
     "sku", SkuRecord, key=lambda record: record.key, index=lambda record: {"sku": record.key}
 )
+EDITS = Kind("edits", ProductEdits, key=lambda edits: edits.product_id, index=_nothing)
+PULL = Kind("pull", PullMark, key=lambda mark: mark.shop_id, index=_nothing)
 SETTINGS = Kind("settings", SavedSettings, key=_current, index=_nothing)
 TEMPLATE = Kind("template", Template, key=lambda template: template.id, index=_template_index)
 LISTING = Kind("listing", Listing, key=lambda listing: listing.product_id, index=_listing_index)
-IMAGE = Kind("image", UploadedImage, key=lambda image: image.key, index=_nothing)
+IMAGE = Kind("image", UploadedImage, key=lambda image: image.key, index=_image_index)
+BRANDS = Kind("brands", FetchedBrands, key=lambda brands: brands.key, index=_nothing)
 CATEGORY = Kind(
     "category", FetchedCategory, key=lambda category: category.facts.category_id, index=_nothing
 )
-ORDER = Kind("order", ImportedOrder, key=lambda order: order.id, index=_order_index)
-RETURN = Kind("return", Return, key=lambda item: item.id, index=_return_index)
+TREE = Kind("category_tree", FetchedTree, key=_current, index=_nothing)
+TEMPLATES = Kind("templates", TemplatesMark, key=_current, index=_nothing)
 ACTIVITY = Kind("activity", Activity, key=lambda activity: activity.id, index=_activity_index)
 
 
@@ -189,15 +315,29 @@ class Tables:
 
     accounts: Table[Account]
     products: Table[Product]
+    shelved: Table[ShelvedProduct]
     skus: Table[SkuRecord]
+    pulls: Table[PullMark]
     settings: Table[SavedSettings]
     templates: Table[Template]
     listings: Table[Listing]
+    edits: Table[ProductEdits]
     images: Table[UploadedImage]
+    brands: Table[FetchedBrands]
     categories: Table[FetchedCategory]
+    trees: Table[FetchedTree]
+    template_marks: Table[TemplatesMark]
     orders: Table[ImportedOrder]
+    aliases: Table[SkuAlias]
     returns: Table[Return]
+    cancellations: Table[Cancellation]
+    follow_ups: Table[FollowUp]
+    store_cancels: Table[StoreCancel]
+    fulfilments: Table[OrderFulfilment]
+    seen: Table[SeenMark]
     activities: Table[Activity]
+    carriers: Table[QueuedCarriers]
+    onboarding: Table[SavedOnboarding]
 
     @classmethod
     def of(cls, storage: AsyncStorage, store_hash: str, shop_id: str) -> Tables:
@@ -206,13 +346,27 @@ class Tables:
         return cls(
             accounts=Table(storage, store_hash, ACCOUNT),
             products=Table(storage, store_hash, PRODUCT),
+            shelved=Table(storage, store_hash, SHELVED),
             skus=Table(storage, store_hash, SKU),
+            pulls=Table(storage, store_hash, PULL),
             settings=Table(storage, shop, SETTINGS),
             templates=Table(storage, shop, TEMPLATE),
             listings=Table(storage, shop, LISTING),
+            edits=Table(storage, shop, EDITS),
             images=Table(storage, shop, IMAGE),
+            brands=Table(storage, shop, BRANDS),
             categories=Table(storage, shop, CATEGORY),
+            trees=Table(storage, shop, TREE),
+            template_marks=Table(storage, shop, TEMPLATES),
             orders=Table(storage, shop, ORDER),
+            aliases=Table(storage, shop, ALIAS),
             returns=Table(storage, shop, RETURN),
+            cancellations=Table(storage, shop, CANCELLATION),
+            follow_ups=Table(storage, shop, FOLLOW_UP),
+            store_cancels=Table(storage, shop, STORE_CANCEL),
+            fulfilments=Table(storage, shop, FULFILMENT),
+            seen=Table(storage, shop, SEEN),
             activities=Table(storage, shop, ACTIVITY),
+            carriers=Table(storage, shop, CARRIERS),
+            onboarding=Table(storage, shop, ONBOARDING),
         )

@@ -1,114 +1,97 @@
-"""Category templates: preview a query, create, and see which products they take."""
+"""Category templates: preview a query, save, copy, order and delete them, and see what they hold."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from uuid import uuid4
 
 from attrs import frozen
 
-from tiktok_bc_sync.errors import InvalidInput
+from tiktok_bc_sync.mapping.attribute_groups import AttributeGroups, attribute_groups
+from tiktok_bc_sync.mapping.regions import region_facts
 from tiktok_bc_sync.models import (
-    AttributeKind,
     AttributeSource,
-    Category,
     CategoryFacts,
     Condition,
-    Listing,
+    MarketRules,
     ParcelDefaults,
     PriceRule,
-    Product,
     RuleGroup,
     SimpleProducts,
     Template,
 )
-from tiktok_bc_sync.rules import Compiled, all_of, check, compile_group
-from tiktok_bc_sync.rules.text import normalized
-from tiktok_bc_sync.runtime import Blocking, blocking
-from tiktok_bc_sync.sync.assignment import Chooser, all_templates, assign_products
+from tiktok_bc_sync.rules import all_of, check
+from tiktok_bc_sync.runtime import Blocking, blocking, blocking_iter
+from tiktok_bc_sync.storage import Filter
+from tiktok_bc_sync.sync.categories import Categories, CategoryChoice, Refreshed
 from tiktok_bc_sync.sync.context import Context
+from tiktok_bc_sync.sync.shelf import Shelf
+from tiktok_bc_sync.sync.template_book import TemplateBook
+from tiktok_bc_sync.sync.template_changes import Saved, TemplateChanges
+from tiktok_bc_sync.sync.template_pages import IN_STORE, TemplatePage, template_page
+from tiktok_bc_sync.sync.template_preview import Move, Preview, TemplateEffects, preview
 
 Query = RuleGroup | Condition
-_BATCH = 200
-_NAME_LENGTH = 80
 _NO_PARCEL = ParcelDefaults()
-
-
-@frozen
-class CategoryChoice:
-    """A TikTok category that can hold listings, with its path ("Home > Lamps")."""
-
-    id: str
-    path: str
-
-
-@frozen
-class PreviewedProduct:
-    """A product that a query would take, and the conditions that took it."""
-
-    product_id: str
-    title: str
-    because: tuple[str, ...]
-
-
-@frozen
-class Preview:
-    """What a query would take before anything is saved: how many, and the first of them."""
-
-    total: int
-    products: tuple[PreviewedProduct, ...]
-
-    def __str__(self) -> str:
-        """One sentence for people."""
-        if not self.total:
-            return "No products will be affected."
-        return f"{self.total} product(s) will be affected."
-
-
-@frozen
-class Saved:
-    """A saved template and how many products moved to it, by the name of the template they left."""
-
-    template: Template
-    moved: Mapping[str, int]
+_NO_MARKET = MarketRules()
 
 
 @frozen
 class AsyncTemplates:
-    """The account's category templates."""
+    """The account's category templates.
+
+    A product always has the first template in the list's order that matches it, else the default one.
+    Once the first template without a query was saved there is always one default template: it is edited,
+    not deleted.
+    """
 
     context: Context
 
     async def list(self) -> Sequence[Template]:
-        """Return the templates in the order in which they are tried."""
-        return await all_templates(await self.context.tables())
+        """Return the templates in the order in which they are tried, the default one last."""
+        return (await self._book()).templates
 
-    async def categories(self, search: str = "") -> Sequence[CategoryChoice]:
-        """Return the categories that can hold listings of this shop, those that the search fits.
+    async def page(
+        self, search: str = "", *, limit: int = 50, after: str | None = None
+    ) -> TemplatePage:
+        """Return a page of the templates whose name contains a text, compared without case.
 
-        ``search`` is part of the path, compared without case.
+        Raises `InvalidInput` for a limit below 1 and a cursor of something else.
         """
-        await self.context.tables()  # so that the shop is known
-        tree = {one.id: one for one in await self.context.shop.categories()}
-        choices = (CategoryChoice(one.id, _path(one, tree)) for one in tree.values() if _open(one))
-        wanted = normalized(search)
-        return sorted(
-            (one for one in choices if wanted in normalized(one.path)), key=lambda one: one.path
-        )
+        return await template_page(self.context, search, limit, after)
 
-    async def preview(self, query: Query, *, limit: int = 50) -> Preview:
-        """Return how many products a query takes and the first ``limit`` with what matched.
+    async def get(self, name: str) -> Template:
+        """Return the template that has this id or, compared without case, name. Raises `NotFound`."""
+        return (await self._book()).get(name)
+
+    async def product_ids(self, name: str) -> AsyncIterator[str]:
+        """Yield the ids of the products of a template, given by id or name, read page by page.
+
+        Those that the store has no longer are left out. Raises `NotFound`.
+        """
+        template = await self.get(name)
+        tables = await self.context.tables()
+        tied = Filter("template_id", "eq", template.id)
+        async for stored in tables.listings.all(tied, IN_STORE):
+            yield stored.value.product_id
+
+    async def preview(self, query: Query, *, offset: int = 0, limit: int = 50) -> Preview:
+        """Return how many products a query takes, and ``limit`` of them after the first ``offset``.
 
         Raises `InvalidInput` naming the position where the query is wrong.
         """
-        compiled = compile_group(_group(query))
-        total, first = 0, list[PreviewedProduct]()
-        async for product in self._products():
-            if compiled.matches(product):
-                total += 1
-                if len(first) < limit:
-                    first.append(_previewed(product, compiled))
-        return Preview(total, tuple(first))
+        group, book = _group(query), await self._book()
+        return preview(await Shelf.of(book.tables), book.templates, group, offset, limit)
+
+    async def effects(
+        self, template: Template, *, override: bool = False, limit: int = 50
+    ) -> TemplateEffects:
+        """Return what saving a template, new or changed, would move and change on TikTok.
+
+        Nothing is saved or sent. Up to ``limit`` changes are told one by one. Raises as `update` does, but
+        takes an id that no template has as that of a new one.
+        """
+        return await self._changes.effects(template, override=override, limit=limit)
 
     async def create(
         self,
@@ -121,173 +104,155 @@ class AsyncTemplates:
         price_rule: PriceRule | None = None,
         simple_products: SimpleProducts = SimpleProducts.REQUIRE_VARIANT,
         cod: bool = False,
+        market: MarketRules = _NO_MARKET,
         override: bool = False,
     ) -> Saved:
-        """Save a template and give it the products that its query takes.
+        """Save a new template and give it the products that its query takes.
 
-        Without a query it is the default template, of which there is one. ``override`` also takes
-        products from other templates; otherwise only from the default one. ``attributes`` maps the
-        name or id of a category's attribute to its source.
+        Without a query it is the default template, of which there is one. ``attributes`` maps the name or
+        id of a category's attribute, or "package weight" and the like, to its source.
 
-        Raises `InvalidInput` naming the field: a name that is taken, empty or over 80 characters, a
-        category that is no leaf or closed to the shop, a required attribute without a source, an
-        attribute that the category lacks, a wrong query.
+        A new template is tried last and so takes products from the default one only. With ``override`` it
+        also takes those that others have: it is put before the first of these templates, where it stays,
+        and so keeps what it took although they match too.
+
+        Raises `InvalidInput` naming the field and telling all that is wrong: a name that is taken, empty
+        or over 80 characters, a wrong query, a category that is unknown, no leaf or closed to the shop, a
+        required attribute without a source, one that the category lacks, a value that it doesn't allow, a
+        price rule that leaves nothing, cash on delivery where there is none.
         """
-        facts = await self._checked_category(category_id)
-        existing = await self.list()
         template = Template(
             id=uuid4().hex,
-            name=_checked_name(name, existing),
+            name=name,
             category_id=category_id,
-            query=_checked_query(query, existing),
-            attributes=_checked_attributes(attributes or {}, facts),
+            query=None if query is None else _group(query),
+            attributes=tuple((attributes or {}).items()),
             parcel=parcel,
             price_rule=price_rule,
             simple_products=simple_products,
             cod=cod,
-            position=1 + max((one.position for one in existing), default=0),
+            market=market,
         )
-        tables = await self.context.tables()
-        await tables.templates.save(template, None)
-        moved = await self._take(template, existing, override=override)
-        return Saved(template, moved)
+        return await self._changes.save(template, new=True, override=override)
 
-    async def _take(
-        self, template: Template, existing: Sequence[Template], *, override: bool
-    ) -> Mapping[str, int]:
-        tables = await self.context.tables()
-        names = {one.id: one.name for one in existing}
-        free = {"", *(one.id for one in existing if one.default)}
-        moved: dict[str, int] = {}
-        chooser = _chooser(template, None if override else free)
-        async for batch in _batches(self._products()):
-            for template_id, count in (await assign_products(tables, batch, chooser)).items():
-                name = names.get(template_id, "")
-                moved[name] = moved.get(name, 0) + count
-        return moved
+    async def update(self, template: Template, *, override: bool = False) -> Saved:
+        """Save a template that was read and changed with `attrs.evolve`; the last one who saves wins.
 
-    async def _products(self) -> AsyncIterator[Product]:
-        tables = await self.context.tables()
-        async for stored in tables.products.all():
-            if not stored.value.deleted:
-                yield stored.value
+        With ``override`` it moves to the front as in `create`. Without, it takes no product that another
+        template has: where its new query matches some of a later one's, it is put behind that. Its
+        ``position`` is otherwise kept, whatever it says. Listed products stay listed; the next plan sends
+        what differs, and `effects` tells before what that is.
 
-    async def _checked_category(self, category_id: str) -> CategoryFacts:
-        facts = await self.context.category(category_id)
-        if not facts.leaf:
-            raise InvalidInput(
-                f"Category {category_id} has categories below it.",
-                field="category_id",
-                what_to_do="Choose one of those; only they can hold listings.",
-            )
-        if not facts.available:
-            raise InvalidInput(
-                f"The shop may not sell in category {category_id}.",
-                field="category_id",
-                what_to_do="Apply for it in the seller centre, or choose another.",
-            )
-        return facts
+        Raises `NotFound`, and `InvalidInput` as `create` does, also for a default template that is given
+        a query and for another one that loses its own.
+        """
+        return await self._changes.save(template, new=False, override=override)
+
+    async def copy(self, name: str, *, query: Query | None = None) -> Saved:
+        """Save a copy of a template, given by id or name, as "Copy of …", tried last.
+
+        The name is cut to 80 characters and numbered where it is taken. ``query`` replaces the rule; the
+        default template has none, so that its copy needs one. Raises `NotFound` and `InvalidInput`.
+        """
+        return await self._changes.copy(name, None if query is None else _group(query))
+
+    async def delete(self, name: str) -> tuple[Move, ...]:
+        """Delete a template, given by id or name; return where its products went.
+
+        Each goes to the next template that matches or to the default one; what is listed stays listed.
+        Raises `NotFound`, and `InvalidInput` for the default template.
+        """
+        return await self._changes.delete(name)
+
+    async def reorder(self, template_ids: Sequence[str]) -> tuple[Move, ...]:
+        """Try the templates in this order, and return which products moved because of it.
+
+        All are named once but for the default one, which is always the last. Raises `InvalidInput`.
+        """
+        return await self._changes.reorder(template_ids)
+
+    async def move(self, name: str, position: int) -> tuple[Move, ...]:
+        """Put one template, given by id or name, at a position of the list, from 1; see `reorder`.
+
+        Raises `NotFound` and `InvalidInput`.
+        """
+        return await self._changes.move(name, position)
+
+    async def settle(self) -> tuple[Move, ...]:
+        """Give every product the template that it should have, and return which ones moved.
+
+        Each change does it by itself; only after one that was cut off there is something left to do.
+        """
+        return await self._changes.settle()
+
+    async def categories(self, search: str = "") -> Sequence[CategoryChoice]:
+        """Return the categories that can hold listings of this shop, those that the search fits.
+
+        ``search`` is part of the path, compared without case. The tree is read once a day.
+        """
+        return await self._categories.choices(search)
+
+    async def recommend(self, title: str, description: str = "") -> tuple[CategoryChoice, ...]:
+        """Return the category that TikTok recommends for a product, then others of the same name.
+
+        Empty where it recommends none that the shop may list in. Raises `InvalidInput` for a title that
+        is empty or too long.
+        """
+        return await self._categories.recommended(title, description)
+
+    async def category(self, category_id: str) -> CategoryFacts:
+        """Return a category's attributes and rules, at most a day old. Raises `InvalidInput`."""
+        return await self._categories.facts(category_id)
+
+    async def attribute_groups(self, category_id: str) -> AttributeGroups:
+        """Return what a template for a category maps, in groups. Raises `InvalidInput`."""
+        facts = await self._categories.facts(category_id)
+        region = (await self.context.account()).shop.region
+        return attribute_groups(facts, region_facts(region))
+
+    async def refresh_category(self, category_id: str) -> CategoryFacts:
+        """Read a category's attributes and rules anew. Raises `Refused` where it is gone."""
+        return await self._categories.refresh(category_id)
+
+    async def refresh_categories(self) -> Refreshed:
+        """Read the tree and all categories that were ever asked about anew."""
+        return await self._categories.refresh_all()
+
+    @property
+    def _categories(self) -> Categories:
+        return Categories(self.context)
+
+    @property
+    def _changes(self) -> TemplateChanges:
+        return TemplateChanges(self.context)
+
+    async def _book(self) -> TemplateBook:
+        return await self._changes.book()
 
 
 class Templates(Blocking[AsyncTemplates]):
     """The account's category templates."""
 
     list = blocking(AsyncTemplates.list)
-    categories = blocking(AsyncTemplates.categories)
+    page = blocking(AsyncTemplates.page)
+    get = blocking(AsyncTemplates.get)
+    product_ids = blocking_iter(AsyncTemplates.product_ids)
     preview = blocking(AsyncTemplates.preview)
+    effects = blocking(AsyncTemplates.effects)
     create = blocking(AsyncTemplates.create)
-
-
-def _open(category: Category) -> bool:
-    return category.leaf and category.available
-
-
-def _path(category: Category, tree: Mapping[str, Category]) -> str:
-    """Return the names from the root down; a loop in the vendor's tree ends where it closes."""
-    names, seen = [category.name], {category.id}
-    while (parent := tree.get(category.parent_id)) and parent.id not in seen:
-        category = parent
-        seen.add(category.id)
-        names.append(category.name)
-    return " > ".join(reversed(names))
+    update = blocking(AsyncTemplates.update)
+    copy = blocking(AsyncTemplates.copy)
+    delete = blocking(AsyncTemplates.delete)
+    reorder = blocking(AsyncTemplates.reorder)
+    move = blocking(AsyncTemplates.move)
+    settle = blocking(AsyncTemplates.settle)
+    categories = blocking(AsyncTemplates.categories)
+    recommend = blocking(AsyncTemplates.recommend)
+    category = blocking(AsyncTemplates.category)
+    attribute_groups = blocking(AsyncTemplates.attribute_groups)
+    refresh_category = blocking(AsyncTemplates.refresh_category)
+    refresh_categories = blocking(AsyncTemplates.refresh_categories)
 
 
 def _group(query: Query) -> RuleGroup:
     return check(query if isinstance(query, RuleGroup) else all_of(query))
-
-
-def _previewed(product: Product, compiled: Compiled) -> PreviewedProduct:
-    return PreviewedProduct(product.id, product.title, compiled.explain(product).because)
-
-
-def _chooser(template: Template, free: set[str] | None) -> Chooser:
-    """Give the template what it matches; only from the ``free`` template ids, or from all for None."""
-    compiled = compile_group(template.query) if template.query else None
-
-    def choose(product: Product, listing: Listing | None) -> str:
-        now = listing.template_id if listing else ""
-        may = not now if template.default else free is None or now in free
-        return template.id if may and (compiled is None or compiled.matches(product)) else now
-
-    return choose
-
-
-def _checked_name(name: str, existing: Iterable[Template]) -> str:
-    stripped = name.strip()
-    if not 1 <= len(stripped) <= _NAME_LENGTH:
-        raise InvalidInput(
-            f"A template's name has 1 to {_NAME_LENGTH} characters, not {len(stripped)}.",
-            field="name",
-        )
-    if normalized(stripped) in {normalized(one.name) for one in existing}:
-        raise InvalidInput(f"There is already a template named {stripped!r}.", field="name")
-    return stripped
-
-
-def _checked_query(query: Query | None, existing: Iterable[Template]) -> RuleGroup | None:
-    if query is not None:
-        return _group(query)
-    if any(one.default for one in existing):
-        raise InvalidInput(
-            "There is already a default template.",
-            field="query",
-            what_to_do="Give this one a query, or edit the default template.",
-        )
-    return None
-
-
-def _checked_attributes(
-    attributes: Mapping[str, AttributeSource], facts: CategoryFacts
-) -> tuple[tuple[str, AttributeSource], ...]:
-    known = {normalized(word) for one in facts.attributes for word in (one.id, one.name)}
-    given = {normalized(name) for name in attributes}
-    unknown = [name for name in attributes if normalized(name) not in known]
-    missing = [
-        one.name
-        for one in facts.attributes
-        if one.required
-        and one.kind == AttributeKind.PRODUCT
-        and not given & {normalized(one.id), normalized(one.name)}
-    ]
-    if unknown:
-        raise InvalidInput(
-            f"Category {facts.category_id} has no attribute {', '.join(unknown)}.",
-            field="attributes",
-        )
-    if missing:
-        raise InvalidInput(
-            f"Category {facts.category_id} requires a source for {', '.join(missing)}.",
-            field="attributes",
-        )
-    return tuple(attributes.items())
-
-
-async def _batches(products: AsyncIterator[Product]) -> AsyncIterator[list[Product]]:
-    batch: list[Product] = []
-    async for product in products:
-        batch.append(product)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

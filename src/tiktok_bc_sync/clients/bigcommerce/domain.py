@@ -252,7 +252,11 @@ def is_ours(item: wire.OrderItem, external_id: str) -> bool:
 
 
 def order_body(draft: OrderDraft) -> Json:
-    """Return the body that creates an order: every amount is given, so that nothing is computed anew."""
+    """Return the body that creates an order.
+
+    Every amount is given, so that nothing is computed anew, unless the store is to compute its tax.
+    Raises `InvalidInput` for a customer who is no number.
+    """
     address = address_body(draft.address, draft.email)
     return {
         "status_id": int(draft.status),
@@ -261,21 +265,34 @@ def order_body(draft: OrderDraft) -> Json:
         "default_currency_code": draft.currency,
         "billing_address": address,
         "shipping_addresses": [address | {"shipping_method": draft.shipping_method}],
-        "products": [_line(one) for one in draft.lines],
-        "subtotal_inc_tax": _amount(draft.subtotal),
-        "subtotal_ex_tax": _amount(draft.subtotal_ex_tax),
-        "base_shipping_cost": _amount(draft.shipping),
-        "shipping_cost_inc_tax": _amount(draft.shipping),
-        "shipping_cost_ex_tax": _amount(draft.shipping_ex_tax),
-        "base_handling_cost": _amount(draft.handling),
-        "handling_cost_inc_tax": _amount(draft.handling),
-        "handling_cost_ex_tax": _amount(draft.handling),
-        "discount_amount": _amount(draft.discount),
-        "total_inc_tax": _amount(draft.total),
-        "total_ex_tax": _amount(draft.total_ex_tax),
+        "products": [_line(one, with_tax=not draft.store_computes_tax) for one in draft.lines],
+        **_amounts(draft),
         "payment_method": draft.payment_method,
         "customer_message": draft.customer_note,
         "staff_notes": draft.staff_note,
+        **_ids({"customer_id": draft.customer_id}),
+    }
+
+
+def _amounts(draft: OrderDraft) -> Json:
+    """Return the amounts; without those with tax, and without totals, the store works them out."""
+    untaxed: Json = {
+        "subtotal_ex_tax": _amount(draft.subtotal_ex_tax),
+        "base_shipping_cost": _amount(draft.shipping_ex_tax),
+        "shipping_cost_ex_tax": _amount(draft.shipping_ex_tax),
+        "base_handling_cost": _amount(draft.handling),
+        "handling_cost_ex_tax": _amount(draft.handling),
+        "discount_amount": _amount(draft.discount),
+    }
+    if draft.store_computes_tax:
+        return untaxed
+    return untaxed | {
+        "subtotal_inc_tax": _amount(draft.subtotal),
+        "base_shipping_cost": _amount(draft.shipping),
+        "shipping_cost_inc_tax": _amount(draft.shipping),
+        "handling_cost_inc_tax": _amount(draft.handling),
+        "total_inc_tax": _amount(draft.total),
+        "total_ex_tax": _amount(draft.total_ex_tax),
     }
 
 
@@ -287,18 +304,25 @@ def _number(value: Decimal) -> Decimal:
     return value.quantize(Decimal("0.0001"))
 
 
-def _line(line: OrderDraftLine) -> Json:
+def _line(line: OrderDraftLine, *, with_tax: bool) -> Json:
+    # A line of its own words needs both prices.
+    taxed = {"price_inc_tax": _number(line.price)} if with_tax or not line.product_id else {}
     return _which(line) | {
         "name": line.title,
         "quantity": line.quantity,
-        "price_inc_tax": _number(line.price),
+        **taxed,
         "price_ex_tax": _number(line.price_ex_tax),
     }
 
 
 def _which(line: OrderDraftLine) -> Json:
-    """Name the variant; a line without a product is one of its own words and price."""
-    ids = {"product_id": line.product_id, "variant_id": line.variant_id}
+    """Name the variant; a line without a product is one of its own words, price and SKU."""
+    found = _ids({"product_id": line.product_id, "variant_id": line.variant_id})
+    return found or ({"sku": line.sku} if line.sku else {})
+
+
+def _ids(ids: Mapping[str, str]) -> Json:
+    """Return the ids that are given, as numbers."""
     for name, text in ids.items():
         if text and not (text.isascii() and text.isdecimal()):
             raise InvalidInput(f"{text[:80]!r} is no {name} of BigCommerce.", field=name)

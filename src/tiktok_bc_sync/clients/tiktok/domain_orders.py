@@ -9,6 +9,7 @@ from tiktok_bc_sync.clients.tiktok import wire_orders as wire
 from tiktok_bc_sync.clients.tiktok.domain import Json, given
 from tiktok_bc_sync.models import (
     Address,
+    BundlePart,
     ExternalOrder,
     Fulfiller,
     Money,
@@ -62,6 +63,10 @@ def order(item: wire.OrderItem) -> Order:
         sample=item.is_sample_order,
         on_hold=item.is_on_hold_order,
         paid_at=maybe_instant(item.paid_time, "paid_time"),
+        replacement=item.is_replacement_order,
+        exchange=item.is_exchange_order,
+        replaces=item.replaced_order_id or item.exchange_source_order_id,
+        ship_by=maybe_instant(item.rts_sla_time, "rts_sla_time"),
     )
 
 
@@ -83,6 +88,7 @@ def _amounts(payment: wire.Payment, lines: Sequence[wire.LineItem]) -> OrderAmou
         platform_discount=stated("platform_discount"),
         total=stated("total_amount"),
         fees=_fees([stated(name) for name in _FEES], lines, payment.currency),
+        payment_discount=stated("payment_platform_discount") or None,
     )
 
 
@@ -111,6 +117,9 @@ def _line(item: wire.LineItem, currency: str) -> OrderLine:
         status=item.display_status,
         gift=item.is_gift,
         package_id=item.package_id,
+        parts=tuple(
+            BundlePart(one.seller_sku, one.sku_count) for one in item.combined_listing_skus or ()
+        ),
     )
 
 

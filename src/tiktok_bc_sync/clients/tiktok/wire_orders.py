@@ -16,6 +16,7 @@ class Payment:
     seller_discount: str = "0"
     platform_discount: str = "0"
     total_amount: str = "0"
+    payment_platform_discount: str = ""
     small_order_fee: str = ""
     retail_delivery_fee: str = ""
     buyer_service_fee: str = ""
@@ -61,6 +62,14 @@ class Tax:
 
 
 @frozen
+class BundleItem:
+    """A product in a virtual bundle."""
+
+    seller_sku: str = ""
+    sku_count: int = 1
+
+
+@frozen
 class LineItem:
     """One unit of an order."""
 
@@ -78,6 +87,7 @@ class LineItem:
     package_id: str = ""
     is_gift: bool = False
     item_tax: tuple[Tax, ...] | None = None
+    combined_listing_skus: tuple[BundleItem, ...] | None = None
 
 
 @frozen
@@ -105,6 +115,11 @@ class OrderItem:
     is_cod: bool = False
     is_sample_order: bool = False
     is_on_hold_order: bool = False
+    is_replacement_order: bool = False
+    replaced_order_id: str = ""
+    is_exchange_order: bool = False
+    exchange_source_order_id: str = ""
+    rts_sla_time: int = 0
 
 
 @frozen

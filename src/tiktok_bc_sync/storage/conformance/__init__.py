@@ -5,6 +5,8 @@ Needs pytest. A host derives a class from `StorageConformance` and says how its 
     class TestMyStorage(StorageConformance):
         def make_storage(self) -> Storage | AsyncStorage:
             return MyStorage(...)
+
+or names a function that makes it, and writes nothing: see `tiktok_bc_sync.storage.conformance.plugin`.
 """
 
 from __future__ import annotations

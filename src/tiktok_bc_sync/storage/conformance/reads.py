@@ -67,6 +67,14 @@ class ReadCases(Cases):
         subject.commit(write(start + "1", body={"is": 1}), write(start + "2", body={"is": 2}))
         assert subject.read(start + "1")[start + "1"].body == {"is": 1}
 
+    def test_the_longest_keys_and_values_may_be_of_any_characters(self, subject: Subject) -> None:
+        # Four bytes each, and none that a database could make shorter.
+        wide = "".join(chr(0x20000 + 7 * number) for number in range(LONGEST_KEY))
+        subject.commit(write(wide, None, {"text": wide, "more": wide[1:]}, {"is": wide}))
+        assert subject.read(wide)[wide].body == {"is": wide}
+        for field, value in (("text", wide), ("more", wide[1:])):
+            assert subject.keys(Filter(field, Op.EQ, value), order_by=field) == [wide]
+
     def test_accounts_share_no_records(self, subject: Subject) -> None:
         other = subject.beside(subject.account + "/x")
         subject.commit(write("a", None, {"of": "mine"}, {"of": "mine"}))

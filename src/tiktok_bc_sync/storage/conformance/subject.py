@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from uuid import uuid4
 
@@ -26,6 +26,9 @@ from tiktok_bc_sync.storage.record import (
 )
 
 KIND = "note"
+
+Factory = Callable[[], Storage | AsyncStorage]
+"""What makes the storage to test, anew or as another view of one database."""
 
 
 @frozen

@@ -12,6 +12,8 @@ if find_spec("sqlalchemy") is None:
         what_to_do="Install it with: pip install 'tiktok-bc-sync[sql]'.",
     )
 
+from tiktok_bc_sync.storage.sql.asynchronous import AsyncSqlStorage
+from tiktok_bc_sync.storage.sql.migrations import migrate
 from tiktok_bc_sync.storage.sql.storage import SqlStorage
 
-__all__ = ["SqlStorage"]
+__all__ = ["AsyncSqlStorage", "SqlStorage", "migrate"]

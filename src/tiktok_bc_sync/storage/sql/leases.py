@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
 from tiktok_bc_sync.storage.record import Lease
+from tiktok_bc_sync.storage.sql.bulk import make_sure
 from tiktok_bc_sync.storage.sql.schema import lease as table
+
+# What the row of a lease that nobody ever took says: everybody locks it before looking, so that two who
+# come first at the same time take turns too.
+_FREE = {"owner": "", "token": 0, "expires_at": datetime.fromtimestamp(0, UTC).isoformat()}
 
 
 def take(
     connection: sa.Connection, name: str, owner: str, ttl: timedelta, now: datetime
 ) -> Lease | None:
     """Take or renew a lease; None where another owner has it."""
+    make_sure(connection, table, [{"name": name, **_FREE}])
     rows = sa.select(table.c.owner, table.c.token, table.c.expires_at)
-    held = connection.execute(rows.where(table.c.name == name).with_for_update()).one_or_none()
-    if held is None:
-        taken = Lease(name, owner, 1, now + ttl)
-        connection.execute(table.insert().values(name=name, **_row(taken)))
-        return taken
+    held = connection.execute(rows.where(table.c.name == name).with_for_update()).one()
     holder, token, expires_at = held
     alive = datetime.fromisoformat(expires_at) > now
     if alive and holder != owner:

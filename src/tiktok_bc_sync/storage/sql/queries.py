@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from tiktok_bc_sync.storage.ordering import NOTHING, read_cursor, same_type, sortable
 from tiktok_bc_sync.storage.record import Filter, Op, Query
 from tiktok_bc_sync.storage.sql.schema import entry, record
+from tiktok_bc_sync.storage.sql.tallies import number_of
 
 if TYPE_CHECKING:
     Positions = sa.Select[str, str]
@@ -21,24 +24,59 @@ if TYPE_CHECKING:
 _Text = sa.ColumnElement[str]
 _Condition = sa.ColumnElement[bool]
 
+_SHOWN = (record.c.key, record.c.version, record.c.fields, record.c.body)
 
-def records_at(keys: Sequence[str], account: str, kind: str) -> Found:
+
+def records_at(keys: Sequence[str], account: str, kind: str, dialect: str) -> Found:
     """Return the statement that reads records by their keys."""
-    statement = sa.select(
-        record.c.key, record.c.version, record.c.fields, record.c.body, sa.literal(NOTHING)
-    )
-    return statement.where(*_of(record, account, kind), record.c.key.in_(keys))
+    return _at(keys, account, kind, dialect, _SHOWN).add_columns(sa.literal(NOTHING))
 
 
-def records_of(positions: Positions, query: Query) -> Found:
+def versions_at(
+    keys: Sequence[str], account: str, kind: str, dialect: str
+) -> sa.Select[str, int, str]:
+    """Return the statement that reads key, version and index of records, and no bodies."""
+    named = _at(keys, account, kind, dialect, _SHOWN[:3])
+    return cast("sa.Select[str, int, str]", named)
+
+
+def _at(
+    keys: Sequence[str],
+    account: str,
+    kind: str,
+    dialect: str,
+    columns: Sequence[sa.Column[object]],
+) -> sa.Select[*tuple[object, ...]]:
+    if dialect == "postgresql":
+        array = sa.bindparam("keys", keys, postgresql.ARRAY(record.c.key.type))
+        given = sa.func.unnest(array).table_valued(sa.column("key")).render_derived()
+        found = _each_at(given.c.key, account, kind, columns)
+        return sa.select(*found.c).join_from(given, found, sa.true())
+    return sa.select(*columns).where(*_of(record, account, kind), record.c.key.in_(keys))
+
+
+def records_of(positions: Positions, query: Query, dialect: str) -> Found:
     """Return the statement that reads the records at some positions, in their order."""
     at = positions.subquery()
-    statement = sa.select(
-        record.c.key, record.c.version, record.c.fields, record.c.body, at.c.value
-    ).select_from(
-        record.join(at, sa.and_(*_of(record, query.account, query.kind), record.c.key == at.c.key))
-    )
+    if dialect == "postgresql":
+        found = _each_at(at.c.key, query.account, query.kind, _SHOWN)
+        statement = sa.select(*found.c, at.c.value).join_from(at, found, sa.true())
+    else:
+        same = sa.and_(*_of(record, query.account, query.kind), record.c.key == at.c.key)
+        statement = sa.select(*_SHOWN, at.c.value).join_from(record, at, same)
     return statement.order_by(*_ordered(query, at.c.value, at.c.key))
+
+
+def _each_at(
+    key: _Text, account: str, kind: str, columns: Sequence[sa.Column[object]]
+) -> LateralFromClause:
+    """Look up one record after another by its whole key.
+
+    PostgreSQL would do otherwise wherever it believes that the account has only a few records, and it
+    believes so until it has analyzed a growing table. The offset keeps the look-up as it stands here.
+    """
+    one = sa.select(*columns).where(*_of(record, account, kind), record.c.key == key)
+    return one.offset(sa.literal_column("0")).lateral()
 
 
 def parts(query: Query) -> Iterator[Positions]:
@@ -73,9 +111,8 @@ def _in_key_order(query: Query, after: tuple[str, str] | None) -> Positions:
 
 def _without_field(query: Query, after: tuple[str, str] | None) -> Positions:
     account, kind, field = query.account, query.kind, query.order_by
-    # Mostly every record has the field, and two counts tell so sooner than a look at each of them.
-    having = sa.select(sa.func.count()).where(*_of(entry, account, kind), entry.c.field == field)
-    some = total(account, kind, ()).scalar_subquery() > having.scalar_subquery()
+    # Mostly every record has the field, and the tallies tell so sooner than a look at each of them.
+    some = number_of(account, kind) > number_of(account, kind, field)
     return _in_key_order(query, after).where(some, _lacks(account, kind, record.c.key, field))
 
 

@@ -1,12 +1,9 @@
-"""The tables that records, index fields and leases lie in, on every database that SQLAlchemy knows."""
+"""The tables that records, index fields, tallies and leases lie in, on every database that we know."""
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
 from tiktok_bc_sync.storage.ordering import LONGEST
@@ -40,6 +37,14 @@ def _text() -> TypeEngine[str]:
 
 
 metadata = sa.MetaData()
+
+schema = sa.Table(
+    "tbs_schema",
+    metadata,
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("applied_at", sa.String(40), nullable=False),
+)
+"""Every version that these tables were brought to; the greatest one is what they are now."""
 
 sequence = sa.Table(
     "tbs_sequence",
@@ -77,6 +82,22 @@ entry = sa.Table(
     sqlite_with_rowid=False,
 )
 
+tally = sa.Table(
+    "tbs_tally",
+    metadata,
+    sa.Column("account", _name(LONGEST_ACCOUNT), primary_key=True),
+    sa.Column("kind", _name(LONGEST_KIND), primary_key=True),
+    sa.Column("field", _name(LONGEST_FIELD), primary_key=True),
+    sa.Column("value", _name(LONGEST), primary_key=True),
+    sa.Column("number", sa.BigInteger, nullable=False),
+    sa.Column("by_value", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How many records a kind has (no field), how many have a field (no value), and how many each value.
+
+A field of many values has ``by_value`` 0 and no row for any of them: counting it looks at the entries.
+"""
+
 lease = sa.Table(
     "tbs_lease",
     metadata,
@@ -85,18 +106,3 @@ lease = sa.Table(
     sa.Column("token", sa.BigInteger, nullable=False),
     sa.Column("expires_at", sa.String(40), nullable=False),
 )
-
-
-def create_tables(engine: sa.Engine) -> None:
-    """Make the tables that are missing, also while other processes are making them."""
-    for _ in metadata.tables:  # each try fails only because another process made a table first
-        with suppress(DBAPIError):
-            return _create_missing(engine)
-    return _create_missing(engine)
-
-
-def _create_missing(engine: sa.Engine) -> None:
-    present = sa.inspect(engine).get_table_names()
-    if not metadata.tables.keys() <= set(present):
-        with engine.connect().execution_options(write=True) as connection, connection.begin():
-            metadata.create_all(connection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import cast
@@ -13,10 +14,10 @@ from tiktok_bc_sync.errors import Conflict
 from tiktok_bc_sync.storage.body import json_object, json_text
 from tiktok_bc_sync.storage.ordering import sortable
 from tiktok_bc_sync.storage.record import Delete, IndexValue, Record, Write
+from tiktok_bc_sync.storage.sql import tallies
+from tiktok_bc_sync.storage.sql.bulk import add, put, sliced
+from tiktok_bc_sync.storage.sql.queries import versions_at
 from tiktok_bc_sync.storage.sql.schema import entry, record, sequence
-
-# Databases take only so many variables in a statement.
-_KEYS_A_STATEMENT = 500
 
 _Name = tuple[str, str]
 _Index = Mapping[str, IndexValue]
@@ -42,7 +43,7 @@ def do_all(
         for one in writes
         if isinstance(one, Write)
     ]
-    _write_records(connection, made, known)
+    put(connection, record, [_row(one) for one in made])
     for kind, keys in _chunks((one.kind, one.key) for one in writes if isinstance(one, Delete)):
         connection.execute(record.delete().where(*_keyed(record, account, kind, keys)))
     _write_entries(connection, account, made, known)
@@ -50,11 +51,9 @@ def do_all(
 
 
 def _next_version(connection: sa.Connection, account: str) -> int:
-    mine = sequence.c.account == account
-    counted = connection.execute(sequence.update().where(mine).values(last=sequence.c.last + 1))
-    if counted.rowcount == 0:
-        connection.execute(sequence.insert().values(account=account, last=1))
-    last: int = connection.execute(sa.select(sequence.c.last).where(mine)).scalar_one()
+    add(connection, sequence, [{"account": account, "last": 1}], "last")
+    counted = sa.select(sequence.c.last).where(sequence.c.account == account)
+    last: int = connection.execute(counted).scalar_one()
     return last
 
 
@@ -62,9 +61,8 @@ def _known(
     connection: sa.Connection, account: str, writes: Sequence[Write | Delete]
 ) -> Iterator[tuple[_Name, _Known]]:
     for kind, keys in _chunks((one.kind, one.key) for one in writes):
-        statement = sa.select(record.c.key, record.c.version, record.c.fields)
-        rows = connection.execute(statement.where(*_keyed(record, account, kind, keys)))
-        for key, version, fields in rows:
+        statement = versions_at(keys, account, kind, connection.dialect.name)
+        for key, version, fields in connection.execute(statement):
             yield (kind, key), _Known(version, cast("_Index", json_object(fields, kind, key)))
 
 
@@ -77,29 +75,6 @@ def _check(known: Mapping[_Name, _Known], writes: Sequence[Write | Delete]) -> N
     }
     if wrong:
         raise Conflict("Somebody else wrote first.", found=wrong)
-
-
-def _write_records(
-    connection: sa.Connection, made: Sequence[Record], known: Mapping[_Name, _Known]
-) -> None:
-    new = [_row(one) for one in made if (one.kind, one.key) not in known]
-    changed = [_row(one) for one in made if (one.kind, one.key) in known]
-    if new:
-        connection.execute(record.insert(), new)
-    if changed:
-        connection.execute(_OVERWRITE, [_overwriting(row) for row in changed])
-
-
-_OVERWRITE = record.update().where(
-    record.c.account == sa.bindparam("this_account"),
-    record.c.kind == sa.bindparam("this_kind"),
-    record.c.key == sa.bindparam("this_key"),
-)
-
-
-def _overwriting(row: Mapping[str, object]) -> dict[str, object]:
-    named = ("account", "kind", "key")
-    return {f"this_{name}" if name in named else name: value for name, value in row.items()}
 
 
 def _row(one: Record) -> dict[str, object]:
@@ -124,18 +99,34 @@ def _write_entries(
 ) -> None:
     now: dict[_Name, _Index] = {(one.kind, one.key): one.index for one in made}
     before: dict[_Name, _Index] = {name: one.index for name, one in known.items()}
-    gone = _differing(before, now)
-    for (kind, field), keys in _by_field(gone):
+    gone, come = list(_differing(before, now)), list(_differing(now, before))
+    overwritten = set(come)
+    for (kind, field), keys in _by_field(one for one in gone if one not in overwritten):
         for chunk in sliced(keys):
             connection.execute(
                 entry.delete().where(*_keyed(entry, account, kind, chunk), entry.c.field == field)
             )
-    come = [
-        _entry(account, kind, key, field, now[kind, key][field])
-        for kind, field, key in _differing(now, before)
-    ]
-    if come:
-        connection.execute(entry.insert(), come)
+    put(connection, entry, [_entry(account, *one, now) for one in come])
+    changes = Counter({(kind, "", ""): n for kind, n in _grown(before, now).items()})
+    changes.update(_valued(come, now))
+    changes.subtract(_valued(gone, before))
+    tallies.change(connection, account, changes)
+
+
+def _grown(before: Iterable[_Name], now: Iterable[_Name]) -> Counter[str]:
+    """Return by how many records each kind grows."""
+    grown = Counter(kind for kind, _ in now)
+    grown.subtract(kind for kind, _ in before)
+    return grown
+
+
+def _valued(
+    entries: Iterable[tuple[str, str, str]], index: Mapping[_Name, _Index]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield what each entry counts towards: its field, and the value there."""
+    for kind, field, key in entries:
+        yield kind, field, ""
+        yield kind, field, sortable(index[kind, key][field])
 
 
 def _differing(
@@ -156,7 +147,10 @@ def _by_field(
         yield name, [key for _, _, key in group]
 
 
-def _entry(account: str, kind: str, key: str, field: str, value: IndexValue) -> dict[str, object]:
+def _entry(
+    account: str, kind: str, field: str, key: str, index: Mapping[_Name, _Index]
+) -> dict[str, object]:
+    value = index[kind, key][field]
     return {
         "account": account,
         "kind": kind,
@@ -168,12 +162,6 @@ def _entry(account: str, kind: str, key: str, field: str, value: IndexValue) -> 
 
 
 # --- naming many records -------------------------------------------------------------
-
-
-def sliced(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Cut keys into as many as one statement may name."""
-    for start in range(0, len(keys), _KEYS_A_STATEMENT):
-        yield keys[start : start + _KEYS_A_STATEMENT]
 
 
 def _chunks(names: Iterable[_Name]) -> Iterator[tuple[str, Sequence[str]]]:
