@@ -31,7 +31,18 @@ if TYPE_CHECKING:
         Token,
     )
     from tiktok_bc_sync.rules import all_of, any_of, brand, category, sku, title
-    from tiktok_bc_sync.storage import AsyncStorage, MemoryStorage, SqlStorage, Storage
+    from tiktok_bc_sync.storage import (
+        Archive,
+        AsyncArchive,
+        AsyncEncryptedStorage,
+        AsyncSqlStorage,
+        AsyncStorage,
+        EncryptedStorage,
+        MemoryStorage,
+        SqlStorage,
+        Storage,
+        new_key,
+    )
 
 __all__ = [
     "Account",
@@ -39,11 +50,16 @@ __all__ = [
     "Activity",
     "App",
     "AppCredentials",
+    "Archive",
     "AsyncApp",
+    "AsyncArchive",
     "AsyncConnector",
+    "AsyncEncryptedStorage",
+    "AsyncSqlStorage",
     "AsyncStorage",
     "AttributeSource",
     "Connector",
+    "EncryptedStorage",
     "ListingStatus",
     "MemoryStorage",
     "Money",
@@ -64,6 +80,7 @@ __all__ = [
     "any_of",
     "brand",
     "category",
+    "new_key",
     "sku",
     "title",
 ]
