@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -70,8 +71,8 @@ def test_a_served_sandbox_prints_what_connects_to_it(run: Run, tmp_path: Path) -
     )
     with process:
         assert process.stdout is not None
-        lines = [process.stdout.readline().removeprefix("export ").strip() for _ in range(10)]
-        env = dict(line.split("=", 1) for line in lines)
+        lines = islice(process.stdout, len(Sandbox().env()))
+        env = dict(line.removeprefix("export ").strip().split("=", 1) for line in lines)
         done = run("status", "--json", **env)
         process.terminate()
     assert json.loads(done.stdout)["shop"]["id"] == env["TIKTOK_SHOP_ID"]

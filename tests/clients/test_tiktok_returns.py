@@ -70,6 +70,7 @@ FOUND = Return(
     NOW,
     LATER,
     LATER,
+    Refund(gbp("12.5"), gbp("10"), gbp("2"), gbp("0.5")),
 )
 KEY: dict[str, str] = {"idempotency_key": "k1"}
 LABEL: dict[str, object] = {"provider_id": "p1", "tracking_number": "T1"}
@@ -293,6 +294,12 @@ def test_returns_without_an_amount_of_their_own_are_read() -> None:
     assert list(shop_client(vendor).search_returns()) == [
         evolve(FOUND, lines=(ReturnLine("x1", "", "", gbp("0")),))
     ]
+
+
+def test_a_refund_of_which_only_the_total_is_told_is_not_broken_down() -> None:
+    total = {"currency": "GBP", "refund_total": "12.50"}
+    vendor = Vendor([ok({"return_orders": [ITEM | {"refund_amount": total}]})])
+    assert list(shop_client(vendor).search_returns()) == [evolve(FOUND, amounts=None)]
 
 
 @pytest.mark.parametrize(
