@@ -73,10 +73,8 @@ class ImageSource:
         port = where.port or (443 if where.scheme == "https" else 80)
         try:
             found = await self._resolver().addresses(where.host, port)
-        except OSError as error:
-            raise Unavailable(
-                f"The picture's host {where.host} is not known.", sent=False
-            ) from error
+        except OSError as error:  # where no name can be looked up, TikTok's own can't either
+            raise _refused(where, "is on a host that is not known", "Correct it.") from error
         except UnicodeError:
             found = ()
         if not found or not all(_public(ipaddress.ip_address(one.split("%")[0])) for one in found):
