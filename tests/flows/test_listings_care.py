@@ -7,13 +7,24 @@ from typing import cast
 
 import httpx
 import pytest
+from attrs import evolve
 
 from tests.flows.conftest import Open
-from tests.flows.listings_scene import REGIONS, by_id, changes, listed, opened, opener, remote
-from tiktok_bc_sync import AsyncConnector, MemoryStorage, Money
+from tests.flows.listings_scene import (
+    REGIONS,
+    by_id,
+    changes,
+    configured,
+    listed,
+    opened,
+    opener,
+    remote,
+)
+from tiktok_bc_sync import AsyncConnector, MemoryStorage, Money, StockRule
 from tiktok_bc_sync.errors import InvalidInput
 from tiktok_bc_sync.sandbox import Sandbox
 from tiktok_bc_sync.sync.advising import Sale
+from tiktok_bc_sync.sync.effects import Effects
 
 pytestmark = pytest.mark.anyio
 FIRST, SECOND = "7068517275539719942", "7068517275539719943"
@@ -85,6 +96,37 @@ async def test_stock_at_two_locations_is_shown_in_two_warehouses(
     await connector.listings.sync_stock()
     assert changes(sandbox) == {"inventory/update": 1}
     assert held(remote(sandbox, await by_id(connector, 302))) == {FIRST: 2, SECOND: 9}
+
+
+async def test_a_preview_counts_units_where_they_lie(
+    connector: AsyncConnector, sandbox: Sandbox
+) -> None:
+    shed = second_location(sandbox)
+    at(sandbox, {"1": 4, shed: 26})
+    await listed(connector, sandbox, warehouses=(("1", FIRST),))
+    saved = await connector.settings.get()
+    cautious = evolve(saved, stock=StockRule(threshold=5))
+    assert await connector.settings.preview(cautious) == Effects(stocks=1)  # the mug's four
+
+
+async def test_a_preview_counts_units_at_a_location_that_is_not_chosen_yet(
+    connector: AsyncConnector, sandbox: Sandbox
+) -> None:
+    shed = second_location(sandbox)
+    at(sandbox, {"1": 15, shed: 15})
+    await listed(connector, sandbox, warehouses=(("1", FIRST),))
+    moved = evolve(await connector.settings.get(), warehouses=((shed, FIRST),))
+    assert await connector.settings.preview(moved) == Effects(stocks=2)  # no lamp is in the shed
+
+
+async def test_an_explanation_tells_the_stock_at_the_warehouse_of_the_listing(
+    connector: AsyncConnector, sandbox: Sandbox
+) -> None:
+    await configured(connector, sandbox, warehouses=(("1", FIRST),))
+    await connector.listings.upload(warehouse_id=SECOND)
+    [mug] = (await connector.products.explain("302")).variants
+    assert mug.stock.at_warehouses == ((FIRST, 30), (SECOND, 0))
+    assert held(remote(sandbox, await by_id(connector, 302))) == {FIRST: 30, SECOND: 0}
 
 
 async def test_a_second_warehouse_that_is_added_later_is_told_by_one_edit(

@@ -12,8 +12,9 @@ from tests.flows.conftest import Open
 from tests.flows.test_catalogue import mutations, upload
 from tiktok_bc_sync import AsyncConnector, PriceRule, Settings, StockRule
 from tiktok_bc_sync.errors import InvalidInput
-from tiktok_bc_sync.models import ListingRule, ListingRules, Match, RuleGroup
+from tiktok_bc_sync.models import ListingRule, ListingRules, Match, ProductEdits, RuleGroup
 from tiktok_bc_sync.sandbox import Sandbox
+from tiktok_bc_sync.sync.effects import Effects
 
 pytestmark = pytest.mark.anyio
 FIRST, SECOND = "7068517275539719942", "7068517275539719943"
@@ -171,6 +172,15 @@ async def test_what_is_waiting_to_be_sent_is_no_effect_of_a_change(
     await connector.products.pull()
     effects = await connector.settings.preview(Settings(stock=StockRule(threshold=7)))
     assert (effects.prices, effects.stocks) == (0, 1)
+
+
+async def test_a_price_that_was_typed_stands_over_a_changed_rule(
+    connector: AsyncConnector, sandbox: Sandbox
+) -> None:
+    await upload(connector, sandbox)
+    await connector.products.edit("302", ProductEdits("302", price="9.99"))
+    effects = await connector.settings.preview(Settings(price_rule=PriceRule.percent("+10")))
+    assert effects == Effects(prices=2)  # the lamps
 
 
 async def test_effects_come_true_when_the_change_is_saved_and_applied(

@@ -334,6 +334,18 @@ class TestCutOff:
         moves = await connect().templates.settle()
         assert [str(one) for one in moves] == ["1 product(s) from Everything to Mugs"]
 
+    async def test_it_is_finished_by_the_next_pull(self, connect: Open, storage: Dies) -> None:
+        connector = connect()
+        await connector.products.pull()
+        await make(connector, "Everything")
+        storage.dying = True
+        with pytest.raises(StorageUnavailable):
+            await make(connector, "Mugs", title.contains("mug"))
+        storage.dying = False
+        await connect().products.pull()  # in which no product changed
+        assert (await holdings(connect()))["mug"] == "Mugs"
+        assert await connect().templates.settle() == ()
+
 
 class Races(MemoryStorage):
     """A storage in which another process saves templates just before we do."""

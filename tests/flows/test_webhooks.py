@@ -176,8 +176,10 @@ async def test_a_listing_that_is_taken_down_by_tiktok_shows_it(world: World) -> 
     listing = await connector.listings.get(str(MUG["id"]))
     world.sandbox.vendor.deactivates(listing.listing_id)
     await world.delivered(connector)
+    whole_lists = world.asked("POST", "/products/search")
     await connector.webhooks.work_off()
     assert (await connector.listings.get(str(MUG["id"]))).status is ListingStatus.INACTIVE
+    assert world.asked("POST", "/products/search") == whole_lists > 0  # it alone is read
 
 
 async def test_a_shipment_made_in_bigcommerce_is_told_to_tiktok(world: World) -> None:

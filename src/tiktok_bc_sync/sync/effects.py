@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 
 from attrs import evolve, frozen
 
-from tiktok_bc_sync.models import Action, Change, DraftSku, ListedSku, Listing, Product, Settings
+from tiktok_bc_sync.models import Action, Change, DraftSku, ListedSku, Listing, Settings
+from tiktok_bc_sync.sync.cases import EVERYTHING, Cases
 from tiktok_bc_sync.sync.context import Context
 from tiktok_bc_sync.sync.planner import Planner
 
-_BATCH = 100
 _SKU_ACTIONS = frozenset({Action.PRICE, Action.STOCK, Action.BLOCKED})
 
 
@@ -62,26 +62,21 @@ async def effects(context: Context, settings: Settings) -> Effects:
     warehouse = await context.default_warehouse(settings)
     then = evolve(now, settings=settings, warehouse_id=warehouse)
     total = Effects()
-    async for product, listing in _products(context):
-        before, after = now.change(product, listing), then.change(product, listing)
-        total += difference(before, after, listing)
+    async for page in (await _cases(context, settings)).pages(EVERYTHING):
+        await now.learn(page.cases)  # the brands, which both share
+        for case in page.cases:
+            total += difference(now.decide(case), then.decide(case), case.listing.value)
     return total
 
 
-async def _products(context: Context) -> AsyncIterator[tuple[Product, Listing | None]]:
-    tables = await context.tables()
-    after: str | None = None
-    while True:
-        page, after = await tables.products.find(limit=_BATCH, after=after)
-        listings = await tables.listings.get_many([stored.value.id for stored in page])
-        for stored in page:
-            listing = listings.get(stored.value.id)
-            yield stored.value, listing.value if listing else None
-        if after is None:
-            return
+async def _cases(context: Context, settings: Settings) -> Cases:
+    """Open the products, with their units counted at the locations of both configurations."""
+    saved = await Cases.of(context)
+    locations = (*saved.locations, *(location for location, _ in settings.warehouses))
+    return evolve(saved, locations=tuple(dict.fromkeys(locations)))
 
 
-def difference(before: Change, after: Change, listing: Listing | None) -> Effects:
+def difference(before: Change, after: Change, listing: Listing) -> Effects:
     """Return what one decision about a product would leave on TikTok that the other would not."""
     was, will = _blocked(before), _blocked(after)
     return Effects(
@@ -104,17 +99,17 @@ def _listed(change: Change) -> tuple[object, ...]:
     return actions, change.parts, change.digest if edited else ""
 
 
-def _prices(change: Change, listing: Listing | None) -> Mapping[str, object]:
+def _prices(change: Change, listing: Listing) -> Mapping[str, object]:
     """Return each listed SKU's price as it would be on TikTok once the change was applied."""
-    if listing is None or not listing.uploaded:
+    if not listing.uploaded:
         return {}
     told = (*listing.skus, *_edited(change), *change.prices)
     return {sku.sku: (sku.price, sku.list_price) for sku in told}
 
 
-def _stocks(change: Change, listing: Listing | None) -> Mapping[str, object]:
+def _stocks(change: Change, listing: Listing) -> Mapping[str, object]:
     """Return each listed SKU's stock as it would be on TikTok once the change was applied."""
-    if listing is None or not listing.uploaded:
+    if not listing.uploaded:
         return {}
     told = (*listing.skus, *_edited(change), *change.stock)
     return {sku.sku: (sku.stock, sku.at_warehouses) for sku in told}

@@ -110,6 +110,7 @@ def _in_detail(
     known: ProductExplanation, case: Case, template: Template, planner: Planner
 ) -> ProductExplanation:
     facts = planner.categories[template.category_id]
+    listing = case.listing.value
     skus = SkuCase.of(
         case.product,
         template=template,
@@ -117,7 +118,7 @@ def _in_detail(
         facts=facts,
         store=planner.store,
         region=planner.region,
-        warehouse_id=planner.warehouse_id,
+        warehouse_id=(listing.warehouse_id if listing.uploaded else "") or planner.warehouse_id,
         reserved=planner.reserved,
         edits=case.edits,
         held=case.held,

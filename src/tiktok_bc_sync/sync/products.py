@@ -24,6 +24,7 @@ from tiktok_bc_sync.sync.edit_checks import EditProblem
 from tiktok_bc_sync.sync.editing import Editor
 from tiktok_bc_sync.sync.explaining import ProductExplanation, explained
 from tiktok_bc_sync.sync.product_search import ProductSearch
+from tiktok_bc_sync.sync.template_book import settle_rest
 
 _ALL = ProductFilter()
 
@@ -45,7 +46,8 @@ class AsyncProducts:
 
         ``full`` reads everything again, ``product_ids`` these products alone. A pull that was cut off is
         gone on with where it ended; what is stored already costs no write. Each changed product goes to
-        its template. What can't be read or stored is a failure of the activity, and the rest is kept.
+        its template, and a change of templates that was cut off is finished unless products were named.
+        What can't be read or stored is a failure of the activity, and the rest is kept.
         """
         return await self._read(product_ids, progress, full=full, new=True)
 
@@ -69,6 +71,7 @@ class AsyncProducts:
                 await catalogue.read(ids, new=new)
             else:
                 await catalogue.pull(full=full, new=new)
+                await settle_rest(catalogue.tables)
         return job.activity
 
     async def get(self, product_id: str) -> Product:

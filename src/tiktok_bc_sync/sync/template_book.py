@@ -134,6 +134,13 @@ async def settle(tables: Tables, shelf: Shelf | None = None) -> Moved:
         shelf = None
 
 
+async def settle_rest(tables: Tables) -> None:
+    """Settle after a change that was cut off; else it costs one look at the mark, no walk."""
+    mark = await tables.template_marks.get(CURRENT)
+    if mark and not mark.value.assigned:
+        await settle(tables)
+
+
 async def _tie(tables: Tables, shelf: Shelf, chosen: Mapping[str, str]) -> list[str]:
     """Give products their templates; return those that somebody else wrote since they were judged."""
     left, missed = iter(chosen), list[str]()

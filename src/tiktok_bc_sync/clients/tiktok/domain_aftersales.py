@@ -76,6 +76,29 @@ def returned(item: wire.ReturnItem) -> Return:
         created_at=maybe_instant(item.create_time, "create_time"),
         updated_at=maybe_instant(item.update_time, "update_time"),
         respond_by=_deadline(item.seller_next_action_response),
+        amounts=_amounts(item.refund_amount),
+    )
+
+
+def _amounts(amount: wire.RefundAmount | None) -> Refund | None:
+    """Break a refund down; None where only its total is told."""
+    if amount is None:
+        return None
+    found = _broken_down(amount, "refund_amount")
+    parts = (found.subtotal, found.shipping, found.tax)
+    return found if any(part.amount for part in parts) else None
+
+
+def _broken_down(amount: wire.RefundAmount, whose: str) -> Refund:
+    def stated(name: str) -> Money:
+        text: str = getattr(amount, name)
+        return money(text, amount.currency, f"{whose}.{name}")
+
+    return Refund(
+        stated("refund_total"),
+        stated("refund_subtotal"),
+        stated("refund_shipping_fee"),
+        stated("refund_tax"),
     )
 
 
@@ -124,17 +147,7 @@ def refund(found: wire.Calculated) -> Refund:
     amount = found.order_refund_amount
     if amount is None:
         raise Malformed("order_refund_amount is missing")
-
-    def stated(name: str) -> Money:
-        text: str = getattr(amount, name)
-        return money(text, amount.currency, f"order_refund_amount.{name}")
-
-    return Refund(
-        stated("refund_total"),
-        stated("refund_subtotal"),
-        stated("refund_shipping_fee"),
-        stated("refund_tax"),
-    )
+    return _broken_down(amount, "order_refund_amount")
 
 
 def eligible_reasons(found: wire.Eligibility, kind: str) -> tuple[str, ...]:
