@@ -11,7 +11,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tiktok_bc_sync.connector import App, AsyncApp, AsyncConnector, Connector
+    from tiktok_bc_sync.connector import (
+        App,
+        AsyncApp,
+        AsyncConnector,
+        CarrierMapping,
+        Connector,
+        ProductExplanation,
+    )
     from tiktok_bc_sync.credentials import AppCredentials, ShopCredentials, StoreCredentials
     from tiktok_bc_sync.errors import SyncError
     from tiktok_bc_sync.models import (
@@ -38,10 +45,13 @@ if TYPE_CHECKING:
         AsyncSqlStorage,
         AsyncStorage,
         EncryptedStorage,
+        JsonValue,
         MemoryStorage,
         SqlStorage,
         Storage,
         new_key,
+        plain_value,
+        read_value,
     )
 
 __all__ = [
@@ -58,14 +68,17 @@ __all__ = [
     "AsyncSqlStorage",
     "AsyncStorage",
     "AttributeSource",
+    "CarrierMapping",
     "Connector",
     "EncryptedStorage",
+    "JsonValue",
     "ListingStatus",
     "MemoryStorage",
     "Money",
     "OrderStatus",
     "ParcelDefaults",
     "PriceRule",
+    "ProductExplanation",
     "ReturnStatus",
     "Settings",
     "ShopCredentials",
@@ -81,6 +94,8 @@ __all__ = [
     "brand",
     "category",
     "new_key",
+    "plain_value",
+    "read_value",
     "sku",
     "title",
 ]

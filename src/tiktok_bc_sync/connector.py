@@ -25,10 +25,11 @@ from tiktok_bc_sync.storage import AsyncStorage, Storage, Table, as_async
 from tiktok_bc_sync.sync.accounts import Accounts, AsyncAccounts
 from tiktok_bc_sync.sync.aliases import Aliases, AsyncAliases
 from tiktok_bc_sync.sync.cancellations import AsyncCancellations, Cancellations
-from tiktok_bc_sync.sync.carriers import AsyncCarriers, Carriers
+from tiktok_bc_sync.sync.carriers import AsyncCarriers, CarrierMapping, Carriers
 from tiktok_bc_sync.sync.checkup import AsyncHealth, HealthChecks
 from tiktok_bc_sync.sync.context import Context
 from tiktok_bc_sync.sync.dashboard import AsyncDashboard, Dashboard
+from tiktok_bc_sync.sync.explaining import ProductExplanation
 from tiktok_bc_sync.sync.fulfilment import AsyncFulfilment, Fulfilment
 from tiktok_bc_sync.sync.health import Hearing
 from tiktok_bc_sync.sync.installing import App, AsyncApp
@@ -50,7 +51,14 @@ from tiktok_bc_sync.sync.tokens import Keys, SharedToken, StoreDoor
 from tiktok_bc_sync.sync.vault import Vault
 from tiktok_bc_sync.sync.webhooks import AsyncWebhooks, Webhooks
 
-__all__ = ["App", "AsyncApp", "AsyncConnector", "Connector"]
+__all__ = [
+    "App",
+    "AsyncApp",
+    "AsyncConnector",
+    "CarrierMapping",
+    "Connector",
+    "ProductExplanation",
+]
 
 S = TypeVar("S")
 

@@ -11,11 +11,13 @@ from tiktok_bc_sync.cli.demo.command import demo
 from tiktok_bc_sync.cli.fulfilment import cancellations, packages, shipments
 from tiktok_bc_sync.cli.listings import listings
 from tiktok_bc_sync.cli.orders import aliases, orders
+from tiktok_bc_sync.cli.products import products
 from tiktok_bc_sync.cli.reports import activities, report
 from tiktok_bc_sync.cli.returns import returns
 from tiktok_bc_sync.cli.running import doctor, run_due
 from tiktok_bc_sync.cli.running import run as run_schedule
 from tiktok_bc_sync.cli.sandbox import sandbox
+from tiktok_bc_sync.cli.settings import carriers, config
 from tiktok_bc_sync.cli.status import status
 from tiktok_bc_sync.cli.templates import templates
 from tiktok_bc_sync.errors import InvalidInput, SyncError
@@ -35,6 +37,9 @@ app.command()(sandbox)
 app.command("run")(run_schedule)
 app.command()(run_due)
 app.command()(doctor)
+app.add_typer(config, name="config")
+app.add_typer(carriers, name="carriers")
+app.add_typer(products, name="products")
 app.add_typer(templates, name="templates")
 app.add_typer(listings, name="listings")
 app.add_typer(orders, name="orders")

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from tiktok_bc_sync.storage.adapters import as_async
 from tiktok_bc_sync.storage.archive import Archive, AsyncArchive, Contents, Restored, verify
+from tiktok_bc_sync.storage.codec import from_json as read_value
+from tiktok_bc_sync.storage.codec import to_json as plain_value
 from tiktok_bc_sync.storage.encrypted import AsyncEncryptedStorage, EncryptedStorage, new_key
 from tiktok_bc_sync.storage.memory import MemoryStorage
 from tiktok_bc_sync.storage.protocol import AsyncStorage, Storage
@@ -54,6 +56,8 @@ __all__ = [
     "as_async",
     "commit",
     "new_key",
+    "plain_value",
+    "read_value",
     "verify",
 ]
 
