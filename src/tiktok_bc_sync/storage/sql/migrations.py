@@ -85,7 +85,10 @@ def _alone(connection: sa.Connection) -> Generator[None]:
             if not got:
                 raise StorageUnavailable("Another process has been migrating for too long.")
             try:
+                # What was seen before the lock is old, and what is done must be seen when it ends.
+                connection.exec_driver_sql("COMMIT")
                 yield
+                connection.exec_driver_sql("COMMIT")
             finally:
                 connection.execute(sa.select(sa.func.release_lock(_LOCK_NAME)))
         case _:  # SQLite: a transaction that writes is alone from its beginning
