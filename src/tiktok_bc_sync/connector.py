@@ -22,34 +22,34 @@ from tiktok_bc_sync.credentials import AppCredentials, ShopCredentials, StoreCre
 from tiktok_bc_sync.models import Notice, Round
 from tiktok_bc_sync.runtime import AsyncRuntime, BlockingRuntime, Runtime, drive
 from tiktok_bc_sync.storage import AsyncStorage, Storage, Table, as_async
-from tiktok_bc_sync.sync.accounts import Accounts, AsyncAccounts
-from tiktok_bc_sync.sync.aliases import Aliases, AsyncAliases
-from tiktok_bc_sync.sync.cancellations import AsyncCancellations, Cancellations
-from tiktok_bc_sync.sync.carriers import AsyncCarriers, CarrierMapping, Carriers
-from tiktok_bc_sync.sync.checkup import AsyncHealth, HealthChecks
-from tiktok_bc_sync.sync.context import Context
-from tiktok_bc_sync.sync.dashboard import AsyncDashboard, Dashboard
-from tiktok_bc_sync.sync.explaining import ProductExplanation
-from tiktok_bc_sync.sync.fulfilment import AsyncFulfilment, Fulfilment
-from tiktok_bc_sync.sync.health import Hearing
-from tiktok_bc_sync.sync.installing import App, AsyncApp
-from tiktok_bc_sync.sync.listings import AsyncListings, Listings
-from tiktok_bc_sync.sync.onboarding import AsyncOnboardingSteps, OnboardingSteps
-from tiktok_bc_sync.sync.orders import AsyncOrders, Orders
-from tiktok_bc_sync.sync.packages import AsyncPackages, Packages
-from tiktok_bc_sync.sync.privacy import AsyncPrivacy, Privacy
-from tiktok_bc_sync.sync.products import AsyncProducts, Products
-from tiktok_bc_sync.sync.quota import SharedQuota
+from tiktok_bc_sync.sync.access.health import Hearing
+from tiktok_bc_sync.sync.access.quota import SharedQuota
+from tiktok_bc_sync.sync.access.tokens import Keys, SharedToken, StoreDoor
+from tiktok_bc_sync.sync.access.vault import Vault
+from tiktok_bc_sync.sync.engine.context import Context
+from tiktok_bc_sync.sync.planning.explaining import ProductExplanation
 from tiktok_bc_sync.sync.records import QUOTA
-from tiktok_bc_sync.sync.report import AsyncReports, Reports
-from tiktok_bc_sync.sync.resuming import Activities, AsyncActivities
-from tiktok_bc_sync.sync.returns import AsyncReturns, Returns
-from tiktok_bc_sync.sync.schedule import AsyncSchedule, Schedule
-from tiktok_bc_sync.sync.settings import AsyncConfiguration, Configuration
-from tiktok_bc_sync.sync.templates import AsyncTemplates, Templates
-from tiktok_bc_sync.sync.tokens import Keys, SharedToken, StoreDoor
-from tiktok_bc_sync.sync.vault import Vault
-from tiktok_bc_sync.sync.webhooks import AsyncWebhooks, Webhooks
+from tiktok_bc_sync.sync.services.accounts import Accounts, AsyncAccounts
+from tiktok_bc_sync.sync.services.aliases import Aliases, AsyncAliases
+from tiktok_bc_sync.sync.services.cancellations import AsyncCancellations, Cancellations
+from tiktok_bc_sync.sync.services.carriers import AsyncCarriers, CarrierMapping, Carriers
+from tiktok_bc_sync.sync.services.dashboard import AsyncDashboard, Dashboard
+from tiktok_bc_sync.sync.services.fulfilment import AsyncFulfilment, Fulfilment
+from tiktok_bc_sync.sync.services.health import AsyncHealth, HealthChecks
+from tiktok_bc_sync.sync.services.installing import App, AsyncApp
+from tiktok_bc_sync.sync.services.listings import AsyncListings, Listings
+from tiktok_bc_sync.sync.services.onboarding import AsyncOnboardingSteps, OnboardingSteps
+from tiktok_bc_sync.sync.services.orders import AsyncOrders, Orders
+from tiktok_bc_sync.sync.services.packages import AsyncPackages, Packages
+from tiktok_bc_sync.sync.services.privacy import AsyncPrivacy, Privacy
+from tiktok_bc_sync.sync.services.products import AsyncProducts, Products
+from tiktok_bc_sync.sync.services.report import AsyncReports, Reports
+from tiktok_bc_sync.sync.services.resuming import Activities, AsyncActivities
+from tiktok_bc_sync.sync.services.returns import AsyncReturns, Returns
+from tiktok_bc_sync.sync.services.schedule import AsyncSchedule, Schedule
+from tiktok_bc_sync.sync.services.settings import AsyncConfiguration, Configuration
+from tiktok_bc_sync.sync.services.templates import AsyncTemplates, Templates
+from tiktok_bc_sync.sync.services.webhooks import AsyncWebhooks, Webhooks
 
 __all__ = [
     "App",

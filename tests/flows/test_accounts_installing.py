@@ -15,7 +15,7 @@ from tiktok_bc_sync.connector import App
 from tiktok_bc_sync.errors import InvalidInput, InvalidSignature, MissingScope, NeedsReconnecting
 from tiktok_bc_sync.models import AccountStatus, ActivityState
 from tiktok_bc_sync.sandbox import Sandbox
-from tiktok_bc_sync.sandbox.bigcommerce.scopes import ALL_SCOPES
+from tiktok_bc_sync.sandbox.bigcommerce.profile.scopes import ALL_SCOPES
 
 pytestmark = pytest.mark.anyio
 STAFF = "staff@store.sandbox.test"

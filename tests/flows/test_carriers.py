@@ -9,7 +9,7 @@ from tests.flows.conftest import Open
 from tiktok_bc_sync import AsyncConnector
 from tiktok_bc_sync.errors import InvalidInput, NotFound
 from tiktok_bc_sync.sandbox import Sandbox
-from tiktok_bc_sync.sync.carriers import UK_PROVIDERS
+from tiktok_bc_sync.sync.services.carriers import UK_PROVIDERS
 
 pytestmark = pytest.mark.anyio
 NAMES = {"GB": ("Royal Mail", "DPD", "Yodel"), "US": ("DFL US", "USPS", "OnTrac")}

@@ -23,8 +23,8 @@ from tests.flows.listings_scene import (
 from tiktok_bc_sync import AsyncConnector, MemoryStorage, Money, StockRule
 from tiktok_bc_sync.errors import InvalidInput
 from tiktok_bc_sync.sandbox import Sandbox
-from tiktok_bc_sync.sync.advising import Sale
-from tiktok_bc_sync.sync.effects import Effects
+from tiktok_bc_sync.sync.listings.advising import Sale
+from tiktok_bc_sync.sync.planning.effects import Effects
 
 pytestmark = pytest.mark.anyio
 FIRST, SECOND = "7068517275539719942", "7068517275539719943"

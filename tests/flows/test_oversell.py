@@ -9,7 +9,7 @@ from tests.flows.listings_scene import REGIONS, by_id, changes, listed, opened, 
 from tiktok_bc_sync import AsyncConnector, MemoryStorage, Settings, StockRule
 from tiktok_bc_sync.models import ImportState, QuantityPolicy
 from tiktok_bc_sync.sandbox import Fault, Sandbox
-from tiktok_bc_sync.sync.oversell import Demand, Pace, simulate_oversell
+from tiktok_bc_sync.sync.listings.oversell import Demand, Pace, simulate_oversell
 
 pytestmark = pytest.mark.anyio
 SHOP = [Demand(f"SKU-{number}", 40, store_a_day=10, tiktok_a_day=30) for number in range(40)]

@@ -14,7 +14,7 @@ from tiktok_bc_sync import AsyncConnector, PriceRule, Settings, StockRule
 from tiktok_bc_sync.errors import InvalidInput
 from tiktok_bc_sync.models import ListingRule, ListingRules, Match, ProductEdits, RuleGroup
 from tiktok_bc_sync.sandbox import Sandbox
-from tiktok_bc_sync.sync.effects import Effects
+from tiktok_bc_sync.sync.planning.effects import Effects
 
 pytestmark = pytest.mark.anyio
 FIRST, SECOND = "7068517275539719942", "7068517275539719943"

@@ -10,7 +10,7 @@ import pytest
 from tiktok_bc_sync.mapping.carriers import bare, provider_for
 from tiktok_bc_sync.mapping.reasons import Blocked
 from tiktok_bc_sync.models import ShippingProvider
-from tiktok_bc_sync.sync.carriers import UK_PROVIDERS
+from tiktok_bc_sync.sync.services.carriers import UK_PROVIDERS
 
 
 def offered(*names: str) -> list[ShippingProvider]:

@@ -12,7 +12,7 @@ import pytest
 from tiktok_bc_sync.cli.sandbox import sandbox as command
 from tiktok_bc_sync.sandbox import Buyer, Clock, Developer, Merchant, Seen, Vendor
 from tiktok_bc_sync.sandbox.faults import KINDS, WEBHOOK_KINDS
-from tiktok_bc_sync.sandbox.tiktok.regions import CURRENCIES
+from tiktok_bc_sync.sandbox.tiktok.shop.regions import CURRENCIES
 
 pytest_plugins = ("pytester",)
 PAGE = (Path(__file__).parents[2] / "docs/sandbox.md").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from tests.contracts.vendors import SIGNING
 from tests.sandbox.tiktok_scene import PRODUCTS, Scene, Wall, opened, sign
 from tiktok_bc_sync.sandbox.core import Clock, Request
 from tiktok_bc_sync.sandbox.tiktok import TikTokService
-from tiktok_bc_sync.sandbox.tiktok.access import SCOPES, signature, webhook_signature
+from tiktok_bc_sync.sandbox.tiktok.shop.access import SCOPES, signature, webhook_signature
 
 SHOPS = "/authorization/202309/shops"
 WAREHOUSES = "/logistics/202309/warehouses"

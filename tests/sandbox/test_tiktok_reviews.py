@@ -23,7 +23,7 @@ from tests.sandbox.test_tiktok_refunds import (
     shipped_back,
 )
 from tests.sandbox.tiktok_scene import Json, Scene, opened
-from tiktok_bc_sync.sandbox.tiktok.seller_info import SELLER_ID
+from tiktok_bc_sync.sandbox.tiktok.shop.seller_info import SELLER_ID
 
 
 def review_decisions(scene: Scene, identity: str, **more: str) -> list[Json]:

@@ -16,7 +16,8 @@ from tests.storage.values import values_of
 from tiktok_bc_sync.errors import SchemaTooNew, StorageError, StorageUnavailable
 from tiktok_bc_sync.models import Image, ListingStatus, Product, Variant
 from tiktok_bc_sync.storage import JsonValue, Kind, Record, Write
-from tiktok_bc_sync.sync import ledger, records
+from tiktok_bc_sync.sync import records
+from tiktok_bc_sync.sync.engine import ledger
 
 KINDS: Mapping[str, Kind[Any]] = {
     one.name: one

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.clients.windows import Counting, Pause, World, ask
 from tiktok_bc_sync.runtime import Call
 from tiktok_bc_sync.storage import MemoryStorage, Table, as_async
-from tiktok_bc_sync.sync.quota import SharedQuota
+from tiktok_bc_sync.sync.access.quota import SharedQuota
 from tiktok_bc_sync.sync.records import QUOTA
 
 T = TypeVar("T")

@@ -6,7 +6,7 @@ from attrs import field, frozen
 
 from tiktok_bc_sync.sandbox.core import Script, verb
 from tiktok_bc_sync.sandbox.tiktok import TikTokService
-from tiktok_bc_sync.sandbox.tiktok.subscriptions import CONSOLE_TOPICS, TOPICS, is_address
+from tiktok_bc_sync.sandbox.tiktok.shop.subscriptions import CONSOLE_TOPICS, TOPICS, is_address
 
 
 @frozen

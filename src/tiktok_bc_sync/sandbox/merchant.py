@@ -10,12 +10,12 @@ from typing import Any
 from attrs import field, frozen
 
 from tiktok_bc_sync.sandbox.bigcommerce import BigCommerceStore
-from tiktok_bc_sync.sandbox.bigcommerce.answers import Json
-from tiktok_bc_sync.sandbox.bigcommerce.catalog import is_simple
-from tiktok_bc_sync.sandbox.bigcommerce.holding import CANCELLED
-from tiktok_bc_sync.sandbox.bigcommerce.oauth import OWNER
-from tiktok_bc_sync.sandbox.bigcommerce.orders import PROVIDERS
-from tiktok_bc_sync.sandbox.bigcommerce.scopes import ALL_SCOPES
+from tiktok_bc_sync.sandbox.bigcommerce.catalog.catalog import is_simple
+from tiktok_bc_sync.sandbox.bigcommerce.orders.holding import CANCELLED
+from tiktok_bc_sync.sandbox.bigcommerce.orders.orders import PROVIDERS
+from tiktok_bc_sync.sandbox.bigcommerce.profile.oauth import OWNER
+from tiktok_bc_sync.sandbox.bigcommerce.profile.scopes import ALL_SCOPES
+from tiktok_bc_sync.sandbox.bigcommerce.wire.answers import Json
 from tiktok_bc_sync.sandbox.core import Script, verb
 
 Number = Decimal | int | float | str

@@ -1,1 +1,1 @@
-"""To be written."""
+"""The capabilities of a connector: the only room that knows the marketplaces and the storage."""

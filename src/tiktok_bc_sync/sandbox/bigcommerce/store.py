@@ -8,31 +8,31 @@ from typing import Any
 
 from attrs import define, evolve, field
 
-from tiktok_bc_sync.sandbox.bigcommerce.answers import not_found, v2_refusal, v3_refusal
-from tiktok_bc_sync.sandbox.bigcommerce.catalog import Catalog
-from tiktok_bc_sync.sandbox.bigcommerce.catalog_api import CatalogApi
-from tiktok_bc_sync.sandbox.bigcommerce.channels import Channels
-from tiktok_bc_sync.sandbox.bigcommerce.currencies import Currencies
-from tiktok_bc_sync.sandbox.bigcommerce.drafts import Drafts
-from tiktok_bc_sync.sandbox.bigcommerce.forms import picture_answer
-from tiktok_bc_sync.sandbox.bigcommerce.holding import Holding
-from tiktok_bc_sync.sandbox.bigcommerce.hooks import Hooks
-from tiktok_bc_sync.sandbox.bigcommerce.information import Information
-from tiktok_bc_sync.sandbox.bigcommerce.inventory import Inventory
-from tiktok_bc_sync.sandbox.bigcommerce.legacy_products import LegacyProducts
-from tiktok_bc_sync.sandbox.bigcommerce.locations import Locations
-from tiktok_bc_sync.sandbox.bigcommerce.metafields_api import MetafieldsApi
-from tiktok_bc_sync.sandbox.bigcommerce.oauth import TOKEN_PATH, OAuth
-from tiktok_bc_sync.sandbox.bigcommerce.order_details import OrderDetails
-from tiktok_bc_sync.sandbox.bigcommerce.orders import Orders
-from tiktok_bc_sync.sandbox.bigcommerce.orders_api import OrdersApi
-from tiktok_bc_sync.sandbox.bigcommerce.price_lists import PriceLists
-from tiktok_bc_sync.sandbox.bigcommerce.price_lists_api import PriceListsApi
-from tiktok_bc_sync.sandbox.bigcommerce.refunds import Refunds
-from tiktok_bc_sync.sandbox.bigcommerce.refunds_api import RefundsApi
-from tiktok_bc_sync.sandbox.bigcommerce.scopes import ALL_SCOPES, opens
-from tiktok_bc_sync.sandbox.bigcommerce.settings import Settings
-from tiktok_bc_sync.sandbox.bigcommerce.shipping import Shipping
+from tiktok_bc_sync.sandbox.bigcommerce.catalog.catalog import Catalog
+from tiktok_bc_sync.sandbox.bigcommerce.catalog.catalog_api import CatalogApi
+from tiktok_bc_sync.sandbox.bigcommerce.catalog.forms import picture_answer
+from tiktok_bc_sync.sandbox.bigcommerce.catalog.inventory import Inventory
+from tiktok_bc_sync.sandbox.bigcommerce.catalog.legacy_products import LegacyProducts
+from tiktok_bc_sync.sandbox.bigcommerce.catalog.metafields_api import MetafieldsApi
+from tiktok_bc_sync.sandbox.bigcommerce.catalog.price_lists import PriceLists
+from tiktok_bc_sync.sandbox.bigcommerce.catalog.price_lists_api import PriceListsApi
+from tiktok_bc_sync.sandbox.bigcommerce.orders.drafts import Drafts
+from tiktok_bc_sync.sandbox.bigcommerce.orders.holding import Holding
+from tiktok_bc_sync.sandbox.bigcommerce.orders.order_details import OrderDetails
+from tiktok_bc_sync.sandbox.bigcommerce.orders.orders import Orders
+from tiktok_bc_sync.sandbox.bigcommerce.orders.orders_api import OrdersApi
+from tiktok_bc_sync.sandbox.bigcommerce.orders.refunds import Refunds
+from tiktok_bc_sync.sandbox.bigcommerce.orders.refunds_api import RefundsApi
+from tiktok_bc_sync.sandbox.bigcommerce.orders.shipping import Shipping
+from tiktok_bc_sync.sandbox.bigcommerce.profile.channels import Channels
+from tiktok_bc_sync.sandbox.bigcommerce.profile.currencies import Currencies
+from tiktok_bc_sync.sandbox.bigcommerce.profile.hooks import Hooks
+from tiktok_bc_sync.sandbox.bigcommerce.profile.information import Information
+from tiktok_bc_sync.sandbox.bigcommerce.profile.locations import Locations
+from tiktok_bc_sync.sandbox.bigcommerce.profile.oauth import TOKEN_PATH, OAuth
+from tiktok_bc_sync.sandbox.bigcommerce.profile.scopes import ALL_SCOPES, opens
+from tiktok_bc_sync.sandbox.bigcommerce.profile.settings import Settings
+from tiktok_bc_sync.sandbox.bigcommerce.wire.answers import not_found, v2_refusal, v3_refusal
 from tiktok_bc_sync.sandbox.core import Clock, Refusal, Request, Response, Router
 from tiktok_bc_sync.sandbox.images import picture
 

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from attrs import define, field
 
-from tiktok_bc_sync.sandbox.tiktok.activities import Activities
-from tiktok_bc_sync.sandbox.tiktok.advice import Advice
-from tiktok_bc_sync.sandbox.tiktok.auditing import Auditing
-from tiktok_bc_sync.sandbox.tiktok.brands import Brands
-from tiktok_bc_sync.sandbox.tiktok.compliance import Compliance
-from tiktok_bc_sync.sandbox.tiktok.coupons import Coupons
-from tiktok_bc_sync.sandbox.tiktok.files import Files
-from tiktok_bc_sync.sandbox.tiktok.forecasts import Forecasts
-from tiktok_bc_sync.sandbox.tiktok.listings import Listings
-from tiktok_bc_sync.sandbox.tiktok.logistics import Logistics
-from tiktok_bc_sync.sandbox.tiktok.pictures import Pictures
-from tiktok_bc_sync.sandbox.tiktok.product_api import ProductApi
-from tiktok_bc_sync.sandbox.tiktok.product_market import Market
-from tiktok_bc_sync.sandbox.tiktok.promotion_products import PromotedProducts
-from tiktok_bc_sync.sandbox.tiktok.promotions import Promotions
-from tiktok_bc_sync.sandbox.tiktok.readiness import Readiness
-from tiktok_bc_sync.sandbox.tiktok.size_charts import SizeCharts
-from tiktok_bc_sync.sandbox.tiktok.stock_api import StockApi
-from tiktok_bc_sync.sandbox.tiktok.strikethrough import Strikethrough
-from tiktok_bc_sync.sandbox.tiktok.wire import Ids, Route
+from tiktok_bc_sync.sandbox.tiktok.categories.brands import Brands
+from tiktok_bc_sync.sandbox.tiktok.categories.compliance import Compliance
+from tiktok_bc_sync.sandbox.tiktok.categories.size_charts import SizeCharts
+from tiktok_bc_sync.sandbox.tiktok.listings.advice import Advice
+from tiktok_bc_sync.sandbox.tiktok.listings.auditing import Auditing
+from tiktok_bc_sync.sandbox.tiktok.listings.forecasts import Forecasts
+from tiktok_bc_sync.sandbox.tiktok.listings.listings import Listings
+from tiktok_bc_sync.sandbox.tiktok.listings.product_api import ProductApi
+from tiktok_bc_sync.sandbox.tiktok.listings.product_market import Market
+from tiktok_bc_sync.sandbox.tiktok.listings.readiness import Readiness
+from tiktok_bc_sync.sandbox.tiktok.listings.stock_api import StockApi
+from tiktok_bc_sync.sandbox.tiktok.listings.strikethrough import Strikethrough
+from tiktok_bc_sync.sandbox.tiktok.promotions.coupons import Coupons
+from tiktok_bc_sync.sandbox.tiktok.promotions.promotion_products import PromotedProducts
+from tiktok_bc_sync.sandbox.tiktok.promotions.promotions import Promotions
+from tiktok_bc_sync.sandbox.tiktok.shop.activities import Activities
+from tiktok_bc_sync.sandbox.tiktok.shop.files import Files
+from tiktok_bc_sync.sandbox.tiktok.shop.logistics import Logistics
+from tiktok_bc_sync.sandbox.tiktok.shop.pictures import Pictures
+from tiktok_bc_sync.sandbox.tiktok.shop.wire import Ids, Route
 
 
 @define

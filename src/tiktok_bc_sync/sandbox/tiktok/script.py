@@ -9,12 +9,12 @@ from typing import TypeVar
 from attrs import field, frozen
 
 from tiktok_bc_sync.sandbox.core import Script, verb
-from tiktok_bc_sync.sandbox.tiktok import decisions as states
-from tiktok_bc_sync.sandbox.tiktok.coupons import Offer
-from tiktok_bc_sync.sandbox.tiktok.orders import STATUSES, Basket
-from tiktok_bc_sync.sandbox.tiktok.readiness import CHECK_ITEMS
+from tiktok_bc_sync.sandbox.tiktok.aftersales import decisions as states
+from tiktok_bc_sync.sandbox.tiktok.listings.readiness import CHECK_ITEMS
+from tiktok_bc_sync.sandbox.tiktok.orders.orders import STATUSES, Basket
+from tiktok_bc_sync.sandbox.tiktok.promotions.coupons import Offer
 from tiktok_bc_sync.sandbox.tiktok.service import TikTokService
-from tiktok_bc_sync.sandbox.tiktok.wire import Json
+from tiktok_bc_sync.sandbox.tiktok.shop.wire import Json
 
 T = TypeVar("T")
 Wanted = tuple[str, int] | str | int

@@ -8,29 +8,29 @@ from datetime import timedelta
 from attrs import define, field
 
 from tiktok_bc_sync.sandbox.core import Clock, Request, Response, Router
-from tiktok_bc_sync.sandbox.tiktok.access import SCOPES, Access
-from tiktok_bc_sync.sandbox.tiktok.after_sale import AfterSale
-from tiktok_bc_sync.sandbox.tiktok.cancellations import Cancellations
-from tiktok_bc_sync.sandbox.tiktok.categories import Categories
-from tiktok_bc_sync.sandbox.tiktok.combining import Combining
-from tiktok_bc_sync.sandbox.tiktok.documents import FOLDER, Documents
-from tiktok_bc_sync.sandbox.tiktok.finance import Finance
-from tiktok_bc_sync.sandbox.tiktok.handover import Handover
-from tiktok_bc_sync.sandbox.tiktok.listings import Listings
-from tiktok_bc_sync.sandbox.tiktok.logistics import Logistics
-from tiktok_bc_sync.sandbox.tiktok.order_api import OrderApi
-from tiktok_bc_sync.sandbox.tiktok.orders import Orders
-from tiktok_bc_sync.sandbox.tiktok.parcels import Parcels
-from tiktok_bc_sync.sandbox.tiktok.pictures import Pictures
+from tiktok_bc_sync.sandbox.tiktok.aftersales.cancellations import Cancellations
+from tiktok_bc_sync.sandbox.tiktok.aftersales.finance import Finance
+from tiktok_bc_sync.sandbox.tiktok.aftersales.returns import Returns
+from tiktok_bc_sync.sandbox.tiktok.aftersales.service import AfterSale
+from tiktok_bc_sync.sandbox.tiktok.categories.categories import Categories
+from tiktok_bc_sync.sandbox.tiktok.fulfilment.combining import Combining
+from tiktok_bc_sync.sandbox.tiktok.fulfilment.documents import FOLDER, Documents
+from tiktok_bc_sync.sandbox.tiktok.fulfilment.handover import Handover
+from tiktok_bc_sync.sandbox.tiktok.fulfilment.parcels import Parcels
+from tiktok_bc_sync.sandbox.tiktok.fulfilment.purchases import Purchases
+from tiktok_bc_sync.sandbox.tiktok.fulfilment.splitting import Splitting
+from tiktok_bc_sync.sandbox.tiktok.fulfilment.tracking import Tracking
+from tiktok_bc_sync.sandbox.tiktok.listings.listings import Listings
+from tiktok_bc_sync.sandbox.tiktok.orders.order_api import OrderApi
+from tiktok_bc_sync.sandbox.tiktok.orders.orders import Orders
 from tiktok_bc_sync.sandbox.tiktok.product_side import ProductSide
-from tiktok_bc_sync.sandbox.tiktok.purchases import Purchases
-from tiktok_bc_sync.sandbox.tiktok.regions import CURRENCIES
-from tiktok_bc_sync.sandbox.tiktok.returns import Returns
-from tiktok_bc_sync.sandbox.tiktok.seller_info import SellerInfo
-from tiktok_bc_sync.sandbox.tiktok.splitting import Splitting
-from tiktok_bc_sync.sandbox.tiktok.subscriptions import Subscriptions
-from tiktok_bc_sync.sandbox.tiktok.tracking import Tracking
-from tiktok_bc_sync.sandbox.tiktok.wire import (
+from tiktok_bc_sync.sandbox.tiktok.shop.access import SCOPES, Access
+from tiktok_bc_sync.sandbox.tiktok.shop.logistics import Logistics
+from tiktok_bc_sync.sandbox.tiktok.shop.pictures import Pictures
+from tiktok_bc_sync.sandbox.tiktok.shop.regions import CURRENCIES
+from tiktok_bc_sync.sandbox.tiktok.shop.seller_info import SellerInfo
+from tiktok_bc_sync.sandbox.tiktok.shop.subscriptions import Subscriptions
+from tiktok_bc_sync.sandbox.tiktok.shop.wire import (
     UNKNOWN_PATH,
     Call,
     Ids,

@@ -11,8 +11,8 @@ import msgspec
 from attrs import define, field
 
 from tiktok_bc_sync.sandbox.tiktok import TikTokService
-from tiktok_bc_sync.sandbox.tiktok.access import webhook_signature
-from tiktok_bc_sync.sandbox.tiktok.wire import Ids
+from tiktok_bc_sync.sandbox.tiktok.shop.access import webhook_signature
+from tiktok_bc_sync.sandbox.tiktok.shop.wire import Ids
 from tiktok_bc_sync.sandbox.webhooks import shop_listings, shop_orders
 from tiktok_bc_sync.sandbox.webhooks.deliveries import Address, Message
 from tiktok_bc_sync.sandbox.webhooks.events import Event, Watch

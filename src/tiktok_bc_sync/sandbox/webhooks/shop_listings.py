@@ -10,8 +10,8 @@ from typing import Any
 from attrs import field, frozen
 
 from tiktok_bc_sync.sandbox.tiktok import TikTokService
-from tiktok_bc_sync.sandbox.tiktok.listings import Listings
-from tiktok_bc_sync.sandbox.tiktok.wire import Ids
+from tiktok_bc_sync.sandbox.tiktok.listings.listings import Listings
+from tiktok_bc_sync.sandbox.tiktok.shop.wire import Ids
 from tiktok_bc_sync.sandbox.webhooks.events import Event, Json, Watch, pictures
 
 _CREATED, _STATUS, _AUDIT = (

@@ -10,7 +10,7 @@ from typing import Any
 from attrs import frozen
 
 from tiktok_bc_sync.sandbox.tiktok import TikTokService
-from tiktok_bc_sync.sandbox.tiktok.packages import Package, Packages
+from tiktok_bc_sync.sandbox.tiktok.orders.packages import Package, Packages
 from tiktok_bc_sync.sandbox.webhooks.events import Event, Json, Watch, pictures
 
 _ORDER, _ADDRESS, _PACKAGE = "ORDER_STATUS_CHANGE", "RECIPIENT_ADDRESS_UPDATE", "PACKAGE_UPDATE"

@@ -11,7 +11,7 @@ import msgspec
 from attrs import define, field, frozen
 
 from tiktok_bc_sync.sandbox.bigcommerce import BigCommerceStore
-from tiktok_bc_sync.sandbox.bigcommerce.catalog import is_simple
+from tiktok_bc_sync.sandbox.bigcommerce.catalog.catalog import is_simple
 from tiktok_bc_sync.sandbox.webhooks.events import Event, Json, Watch
 
 _STEPS = ("created", "updated", "deleted", "inventory/updated", "inventory/order/updated")

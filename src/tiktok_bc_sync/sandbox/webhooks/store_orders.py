@@ -9,7 +9,7 @@ from typing import Any
 from attrs import field, frozen
 
 from tiktok_bc_sync.sandbox.bigcommerce import BigCommerceStore
-from tiktok_bc_sync.sandbox.bigcommerce.orders import Orders
+from tiktok_bc_sync.sandbox.bigcommerce.orders.orders import Orders
 from tiktok_bc_sync.sandbox.webhooks.events import Event, Json, Watch
 
 _ORDERS = frozenset(

@@ -1,0 +1,1 @@
+"""A store's products, their parts, their stock and their price lists."""

@@ -1,0 +1,1 @@
+"""A store's orders, shipments and refunds."""

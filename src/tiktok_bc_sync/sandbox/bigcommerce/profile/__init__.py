@@ -1,0 +1,1 @@
+"""What a store is: its settings, channels, currencies, locations, tokens and webhooks."""

@@ -1,0 +1,1 @@
+"""How a BigCommerce store answers: bodies, filters, limits and errors."""

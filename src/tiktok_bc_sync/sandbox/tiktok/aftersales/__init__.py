@@ -1,0 +1,1 @@
+"""Cancellations, returns and the money of orders."""

@@ -1,0 +1,1 @@
+"""What TikTok Shop says of categories, brands, size charts and compliance."""

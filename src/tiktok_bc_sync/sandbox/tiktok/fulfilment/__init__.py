@@ -1,0 +1,1 @@
+"""How packages are split, labelled, handed over and tracked."""

@@ -1,0 +1,1 @@
+"""Products of a shop, from their upload to their audit."""

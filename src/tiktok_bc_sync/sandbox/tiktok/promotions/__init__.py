@@ -1,0 +1,1 @@
+"""Promotions and coupons of a shop."""

@@ -1,0 +1,1 @@
+"""What a shop is: its wire, region, tokens, files, warehouses and subscriptions."""

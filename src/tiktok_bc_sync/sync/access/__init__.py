@@ -1,0 +1,1 @@
+"""Whose tokens a connector uses, and what they allow."""

@@ -1,0 +1,1 @@
+"""Cancellations, returns and refunds on their way between the marketplaces."""

@@ -1,0 +1,1 @@
+"""The merchant's products as the connector keeps them: pulled, edited, searched and assigned."""

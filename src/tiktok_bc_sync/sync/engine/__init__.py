@@ -1,0 +1,1 @@
+"""What every service runs in: its context, its activities and what was received."""

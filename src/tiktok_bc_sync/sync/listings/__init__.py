@@ -1,0 +1,1 @@
+"""Plans carried out, and listings kept in step with what was decided."""

@@ -1,0 +1,1 @@
+"""What should be on TikTok Shop, decided for the products that are asked for."""

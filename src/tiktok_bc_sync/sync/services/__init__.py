@@ -1,0 +1,1 @@
+"""The capabilities of a connector, one module each."""

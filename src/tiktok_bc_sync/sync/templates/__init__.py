@@ -1,0 +1,1 @@
+"""Category templates as they are kept, previewed and changed."""

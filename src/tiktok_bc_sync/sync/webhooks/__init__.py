@@ -1,0 +1,1 @@
+"""What the marketplaces tell by themselves: kept first, and asked for again."""
