@@ -7,7 +7,6 @@ import socket
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import cached_property
-from types import TracebackType
 from typing import ClassVar, Self, TypeVar
 from uuid import uuid4
 
@@ -20,7 +19,14 @@ from tiktok_bc_sync.clients.session import Watch
 from tiktok_bc_sync.clients.tiktok import AsyncTikTokShop
 from tiktok_bc_sync.credentials import AppCredentials, ShopCredentials, StoreCredentials
 from tiktok_bc_sync.models import Notice, Round
-from tiktok_bc_sync.runtime import AsyncRuntime, BlockingRuntime, Runtime, drive
+from tiktok_bc_sync.runtime import (
+    AsyncClosing,
+    AsyncRuntime,
+    BlockingRuntime,
+    Closing,
+    Runtime,
+    drive,
+)
 from tiktok_bc_sync.storage import AsyncStorage, Storage, Table, as_async
 from tiktok_bc_sync.sync.access.health import Hearing
 from tiktok_bc_sync.sync.access.quota import SharedQuota
@@ -188,7 +194,7 @@ class _Connection:
         return f"{type(self).__name__}(store={self.context.store_hash!r})"
 
 
-class AsyncConnector(_Connection):
+class AsyncConnector(AsyncClosing, _Connection):
     """One merchant's BigCommerce store connected to one TikTok shop, awaited."""
 
     _blocking = False
@@ -222,19 +228,8 @@ class AsyncConnector(_Connection):
         """Close the connections and the storage."""
         await self.context.close()
 
-    async def __aenter__(self) -> Self:
-        return self
 
-    async def __aexit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self.close()
-
-
-class Connector(_Connection):
+class Connector(Closing, _Connection):
     """One merchant's BigCommerce store connected to one TikTok shop; may be shared by threads."""
 
     _blocking = True
@@ -267,17 +262,6 @@ class Connector(_Connection):
     def close(self) -> None:
         """Close the connections and the storage."""
         drive(self.context.close())
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _context(

@@ -280,8 +280,8 @@ def test_closed_client_says_so() -> None:
 @pytest.mark.anyio
 async def test_closed_async_client_says_so() -> None:
     shop, store = async_shop(Vendor([ok({})])), async_store(Vendor([bare([])]))
-    await shop.aclose()
-    await store.aclose()
+    await shop.close()
+    await store.close()
     with pytest.raises(InvalidInput, match="closed"):
         await shop.shops()
     with pytest.raises(InvalidInput, match="closed"):
@@ -388,7 +388,7 @@ class Bare:
         headers = {"date": "Mon, 24 Nov 2025 17:00:00 GMT"}
         return httpx.Response(200, json={"code": 106001, "message": "sign"}, headers=headers)
 
-    async def aclose(self) -> None: ...
+    async def close(self) -> None: ...
 
 
 def test_transport_need_not_say_what_an_answer_is_to() -> None:

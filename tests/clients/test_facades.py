@@ -31,7 +31,7 @@ def calls(client: type[object]) -> dict[str, Callable[..., object]]:
     return {
         name: method
         for name, method in inspect.getmembers(client, inspect.isfunction)
-        if not name.startswith("_") and name not in ("close", "aclose")
+        if not name.startswith("_")
     }
 
 

@@ -232,7 +232,7 @@ def test_messages_show_nothing_secret_of_an_address() -> None:
 async def test_names_are_looked_up_without_holding_up_the_loop() -> None:
     transport = AsyncTransport()
     assert "127.0.0.1" in await transport.addresses("127.0.0.1", 80)
-    await transport.aclose()
+    await transport.close()
     assert "127.0.0.1" in await BlockingNames().addresses("127.0.0.1", 80)
 
 

@@ -96,7 +96,7 @@ class SimulatedTransport:
             raise await self._timed_out(request, "unanswered")
         return response
 
-    async def aclose(self) -> None:
+    async def close(self) -> None:
         """Close nothing."""
 
     def _deliver(self, request: httpx.Request) -> httpx.Response:

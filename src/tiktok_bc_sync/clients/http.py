@@ -46,7 +46,7 @@ class Transport(Protocol):
         """Send one request, following no redirect. Raises `Unavailable` where no answer came."""
         ...
 
-    async def aclose(self) -> None:
+    async def close(self) -> None:
         """Close the connections."""
         ...
 
@@ -70,7 +70,7 @@ class BlockingTransport(BlockingNames):
         """Send one request, following no redirect.
 
         Raises `Unavailable` where no answer came, `UnexpectedAnswer` where it can't be read, and
-        `InvalidInput` after `aclose`.
+        `InvalidInput` after `close`.
         """
         _open(self._client)
         _complete(request, self._client.headers)
@@ -87,7 +87,7 @@ class BlockingTransport(BlockingNames):
             finally:
                 response.close()
 
-    async def aclose(self) -> None:
+    async def close(self) -> None:
         """Close the connections."""
         self._client.close()
 
@@ -103,7 +103,7 @@ class AsyncTransport:
         """Send one request, following no redirect.
 
         Raises `Unavailable` where no answer came, `UnexpectedAnswer` where it can't be read, and
-        `InvalidInput` after `aclose`.
+        `InvalidInput` after `close`.
         """
         _open(self._client)
         _complete(request, self._client.headers)
@@ -120,7 +120,7 @@ class AsyncTransport:
             finally:
                 await response.aclose()
 
-    async def aclose(self) -> None:
+    async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
 

@@ -7,15 +7,18 @@ is driven to its end by a single step; under `AsyncRuntime` awaits suspend on an
 
 from tiktok_bc_sync.runtime.asynchronous import AsyncRuntime
 from tiktok_bc_sync.runtime.blocking import BlockingRuntime
+from tiktok_bc_sync.runtime.closing import AsyncClosing, Closing
 from tiktok_bc_sync.runtime.driving import Blocking, blocking, blocking_iter, drive, iterate
 from tiktok_bc_sync.runtime.protocol import Call, Runtime
 from tiktok_bc_sync.runtime.simulated import Scheduler, SimulatedRuntime, SimulatedWorker
 
 __all__ = [
+    "AsyncClosing",
     "AsyncRuntime",
     "Blocking",
     "BlockingRuntime",
     "Call",
+    "Closing",
     "Runtime",
     "Scheduler",
     "SimulatedRuntime",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from types import TracebackType
-from typing import Self
 
 import httpx
 from attrs import define, field
@@ -27,7 +25,15 @@ from tiktok_bc_sync.clients.reading import Malformed
 from tiktok_bc_sync.clients.session import Endpoint, Session, request_id
 from tiktok_bc_sync.errors import InvalidInput, Refused, VendorError
 from tiktok_bc_sync.models import StoreGrant
-from tiktok_bc_sync.runtime import AsyncRuntime, Blocking, BlockingRuntime, Runtime, blocking
+from tiktok_bc_sync.runtime import (
+    AsyncClosing,
+    AsyncRuntime,
+    Blocking,
+    BlockingRuntime,
+    Closing,
+    Runtime,
+    blocking,
+)
 
 LOGIN_URL = "https://login.bigcommerce.com"
 # A code works once: a repeat of an exchange whose answer was lost is refused.
@@ -36,7 +42,7 @@ _CONTEXT = re.compile(r"stores/([A-Za-z0-9_-]+)")
 
 
 @define(eq=False)
-class AsyncStoreApp:
+class AsyncStoreApp(AsyncClosing):
     """An app of BigCommerce's marketplace, or a private one, that merchants install.
 
     ``redirect_uri`` is the callback as it is registered with the vendor. `StoreApp` is the same without
@@ -86,23 +92,12 @@ class AsyncStoreApp:
         url = f"{self.login_url}{EXCHANGE.path}"
         return Request(EXCHANGE.method, url, headers=headers, content=encoded(body))
 
-    async def aclose(self) -> None:
+    async def close(self) -> None:
         """Close the connections."""
-        await self.transport.aclose()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self.aclose()
+        await self.transport.close()
 
 
-class StoreApp(Blocking[AsyncStoreApp]):
+class StoreApp(Closing, Blocking[AsyncStoreApp]):
     """An app that merchants install, in blocking calls; see `AsyncStoreApp`."""
 
     def __init__(
@@ -128,18 +123,7 @@ class StoreApp(Blocking[AsyncStoreApp]):
             )
         )
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    close = blocking(AsyncStoreApp.aclose)
+    close = blocking(AsyncStoreApp.close)
     exchange_code = blocking(AsyncStoreApp.exchange_code)
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from types import TracebackType
-from typing import Self
-
 from tiktok_bc_sync.clients.bigcommerce.client import API_URL, AsyncBigCommerce
 from tiktok_bc_sync.clients.http import BlockingTransport, Transport
 from tiktok_bc_sync.clients.limiter import Limiter
 from tiktok_bc_sync.clients.pages import blocking_pages
 from tiktok_bc_sync.clients.session import Watch
-from tiktok_bc_sync.runtime import Blocking, BlockingRuntime, Runtime, blocking
+from tiktok_bc_sync.runtime import Blocking, BlockingRuntime, Closing, Runtime, blocking
 
 
-class BigCommerce(Blocking[AsyncBigCommerce]):
+class BigCommerce(Closing, Blocking[AsyncBigCommerce]):
     """One BigCommerce store, in blocking calls; see `AsyncBigCommerce`."""
 
     def __init__(
@@ -39,18 +36,7 @@ class BigCommerce(Blocking[AsyncBigCommerce]):
             )
         )
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    close = blocking(AsyncBigCommerce.aclose)
+    close = blocking(AsyncBigCommerce.close)
     call = blocking(AsyncBigCommerce.call)
 
     store = blocking(AsyncBigCommerce.store)

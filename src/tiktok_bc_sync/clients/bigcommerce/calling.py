@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from types import TracebackType
-from typing import Self, TypeVar
+from typing import TypeVar
 
 from attrs import Attribute, define, field
 from msgspec import Raw
@@ -20,7 +19,7 @@ from tiktok_bc_sync.clients.pages import Page, Pages
 from tiktok_bc_sync.clients.reading import Answered
 from tiktok_bc_sync.clients.session import Endpoint, Session, Watch
 from tiktok_bc_sync.errors import InvalidInput, RemoteNotFound
-from tiktok_bc_sync.runtime import AsyncRuntime, Runtime
+from tiktok_bc_sync.runtime import AsyncClosing, AsyncRuntime, Runtime
 
 T = TypeVar("T")
 W = TypeVar("W")
@@ -40,7 +39,7 @@ def _store_hash(_: object, attribute: Attribute[str], value: str) -> None:
 
 
 @define(eq=False)
-class StoreCalls:
+class StoreCalls(AsyncClosing):
     """One BigCommerce store, and the way its calls go.
 
     ``limiter`` may be one that several processes share and ``watch`` is told each request and what came
@@ -61,20 +60,9 @@ class StoreCalls:
         limiter = self.limiter or WindowLimiter(self.runtime)
         self._session = Session(VENDOR, self.transport, self.runtime, limiter, judge, self.watch)
 
-    async def aclose(self) -> None:
+    async def close(self) -> None:
         """Close the connections."""
-        await self.transport.aclose()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self.aclose()
+        await self.transport.close()
 
     async def call(
         self,

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from types import TracebackType
-from typing import Self
-
 from tiktok_bc_sync.clients.http import BlockingTransport, Transport
 from tiktok_bc_sync.clients.limiter import Limiter
 from tiktok_bc_sync.clients.pages import blocking_pages
@@ -12,10 +9,10 @@ from tiktok_bc_sync.clients.session import Watch
 from tiktok_bc_sync.clients.tiktok.client import API_URL, AUTH_URL, AsyncTikTokShop
 from tiktok_bc_sync.clients.tiktok.tokens import TokenSource
 from tiktok_bc_sync.models import Shop, Token
-from tiktok_bc_sync.runtime import Blocking, BlockingRuntime, Runtime, blocking
+from tiktok_bc_sync.runtime import Blocking, BlockingRuntime, Closing, Runtime, blocking
 
 
-class TikTokShop(Blocking[AsyncTikTokShop]):
+class TikTokShop(Closing, Blocking[AsyncTikTokShop]):
     """One TikTok shop, in blocking calls; see `AsyncTikTokShop`."""
 
     def __init__(
@@ -47,18 +44,7 @@ class TikTokShop(Blocking[AsyncTikTokShop]):
             )
         )
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    close = blocking(AsyncTikTokShop.aclose)
+    close = blocking(AsyncTikTokShop.close)
     call = blocking(AsyncTikTokShop.call)
     exchange_code = blocking(AsyncTikTokShop.exchange_code)
     refresh_token = blocking(AsyncTikTokShop.refresh_token)

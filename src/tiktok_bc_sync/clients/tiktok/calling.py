@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from types import TracebackType
-from typing import Self, TypeVar
+from typing import TypeVar
 
 from attrs import define, field
 
@@ -21,7 +20,7 @@ from tiktok_bc_sync.clients.tiktok.sending import Call, Gateway, Upload, data, p
 from tiktok_bc_sync.clients.tiktok.tokens import RenewedToken, TokenSource
 from tiktok_bc_sync.clients.times import aware
 from tiktok_bc_sync.models import Shop, Token
-from tiktok_bc_sync.runtime import AsyncRuntime, Runtime
+from tiktok_bc_sync.runtime import AsyncClosing, AsyncRuntime, Runtime
 
 T = TypeVar("T")
 W = TypeVar("W")
@@ -32,7 +31,7 @@ _PAGE = 100
 
 
 @define(eq=False)
-class ShopCalls:
+class ShopCalls(AsyncClosing):
     """One TikTok shop, and the way its calls go.
 
     ``token`` is an access token, or gives one. ``shop`` is whom calls are for; without it only the calls
@@ -73,20 +72,9 @@ class ShopCalls:
         """Say whom the next calls are for."""
         self.shop = shop
 
-    async def aclose(self) -> None:
+    async def close(self) -> None:
         """Close the connections."""
-        await self.transport.aclose()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self.aclose()
+        await self.transport.close()
 
     async def call(
         self,

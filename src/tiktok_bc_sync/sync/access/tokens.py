@@ -265,9 +265,9 @@ class StoreDoor:
         """Ask the storage before the next request."""
         self._looked_at = None
 
-    async def aclose(self) -> None:
+    async def close(self) -> None:
         """Close the connections."""
-        await self.transport.aclose()
+        await self.transport.close()
 
     async def _current(self) -> StoreKey:
         if self._key is None or _due(self._looked_at, self.runtime):

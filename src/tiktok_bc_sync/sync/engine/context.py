@@ -116,8 +116,8 @@ class Context:
         """Close the connections and the storage."""
         try:
             if self.own_transport:
-                await self.store.transport.aclose()
-                await self.shop.transport.aclose()
+                await self.store.transport.close()
+                await self.shop.transport.close()
         finally:
             if self.own_storage:
                 await self.storage.close()

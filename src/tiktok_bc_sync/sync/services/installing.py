@@ -8,8 +8,6 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
-from types import TracebackType
-from typing import Self
 
 from attrs import define, field
 
@@ -20,7 +18,15 @@ from tiktok_bc_sync.clients.webhooks import SignedPayload, read_signed_payload
 from tiktok_bc_sync.credentials import AppCredentials
 from tiktok_bc_sync.errors import Conflict, InvalidInput, InvalidSignature, VendorError
 from tiktok_bc_sync.models import Authorized, Installed, Shop, StoreGrant, Token
-from tiktok_bc_sync.runtime import AsyncRuntime, Blocking, BlockingRuntime, Runtime, blocking
+from tiktok_bc_sync.runtime import (
+    AsyncClosing,
+    AsyncRuntime,
+    Blocking,
+    BlockingRuntime,
+    Closing,
+    Runtime,
+    blocking,
+)
 from tiktok_bc_sync.storage import AsyncStorage, Storage, Table, as_async
 from tiktok_bc_sync.sync.access.scopes import lacking, missing, refused_scopes
 from tiktok_bc_sync.sync.access.vault import Vault, digest, disconnected
@@ -39,7 +45,7 @@ def _awaited(storage: Storage | AsyncStorage) -> AsyncStorage:
 
 
 @define(eq=False)
-class AsyncApp:
+class AsyncApp(AsyncClosing):
     """What connects merchants to one app: install, authorize, choose a shop, uninstall.
 
     A host calls these from its callbacks, then opens a merchant with `AsyncConnector.for_account`, on
@@ -173,23 +179,12 @@ class AsyncApp:
         """Remove a TikTok shop's token, and stop its jobs; what was synced stays."""
         return _told(store_hash, await self._vault(store_hash).forget_shop(shop_id))
 
-    async def aclose(self) -> None:
+    async def close(self) -> None:
         """Close the connections and the storage."""
         try:
-            await self.transport.aclose()
+            await self.transport.close()
         finally:
             await self.storage.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self.aclose()
 
     # --- how it works ----------------------------------------------------------------
 
@@ -252,7 +247,7 @@ class AsyncApp:
         return Table(self.storage, store_hash, CONSENT)
 
 
-class App(Blocking[AsyncApp]):
+class App(Closing, Blocking[AsyncApp]):
     """What connects merchants to one app, in blocking calls; see `AsyncApp`."""
 
     def __init__(
@@ -272,18 +267,7 @@ class App(Blocking[AsyncApp]):
             )
         )
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    close = blocking(AsyncApp.aclose)
+    close = blocking(AsyncApp.close)
     install = blocking(AsyncApp.install)
     connect_store = blocking(AsyncApp.connect_store)
     load = blocking(AsyncApp.load)
