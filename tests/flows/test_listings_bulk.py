@@ -103,11 +103,11 @@ async def test_products_that_can_not_be_listed_fail_with_a_reason_and_are_found_
     ]
     assert (done.done, done.total, sandbox.seen.listings()) == (3, 3, 2)
     found = await connector.products.search(ProductFilter(reason="missing_weight"))
-    assert [one.product_id for one in found.rows] == ["303"]
+    assert [one.product_id for one in found.items] == ["303"]
     sandbox.merchant.edits("MUG-200", weight=0.4)
     await connector.products.pull()
     await connector.listings.upload()
-    assert not (await connector.products.search(ProductFilter(reason="missing_weight"))).rows
+    assert not (await connector.products.search(ProductFilter(reason="missing_weight"))).items
 
 
 async def test_what_was_deleted_on_tiktok_is_listed_again_only_where_it_is_named(

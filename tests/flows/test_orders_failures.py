@@ -77,7 +77,7 @@ async def test_bad_input_has_its_own_outcome_and_holds_up_no_other(
     again = await pulled.orders.fetch()
     assert (again.failures, made(sandbox)) == ((), [good])  # told once, tried again for nothing
     page = await pulled.orders.page(OrderFilter(reason=reason))
-    assert [(one.order_id, one.status) for one in page.rows] == [(bad, "Failed Awaiting Shipment")]
+    assert [(one.order_id, one.status) for one in page.items] == [(bad, "Failed Awaiting Shipment")]
 
 
 async def test_a_customers_name_of_500_characters_is_cut_and_kept_in_the_notes(
@@ -90,7 +90,7 @@ async def test_a_customers_name_of_500_characters_is_cut_and_kept_in_the_notes(
     assert made["billing_address"]["last_name"] == "S" * 251
     assert name in made["staff_notes"]
     page = await pulled.orders.page(OrderFilter(customer="ada s"))
-    assert [one.customer for one in page.rows] == [name]
+    assert [one.customer for one in page.items] == [name]
 
 
 async def test_what_bigcommerce_refuses_is_told_in_its_words(
@@ -147,13 +147,13 @@ async def test_aliases_are_listed_changed_and_removed(pulled: AsyncConnector) ->
         await pulled.aliases.add(alias, "MUG-1")
     await pulled.aliases.add("b-2", "LAMP-WHITE")
     first = await pulled.aliases.list(limit=2)
-    assert [(one.alias, one.sku) for one in first.aliases] == [
+    assert [(one.alias, one.sku) for one in first.items] == [
         ("A-1", "MUG-1"),
         ("b-2", "LAMP-WHITE"),
     ]
     rest = await pulled.aliases.list(limit=2, after=first.next)
     assert rest == AliasPage((SkuAlias("C-3", "MUG-1"),))
-    assert len((await pulled.aliases.list("-3")).aliases) == 1
+    assert len((await pulled.aliases.list("-3")).items) == 1
     await pulled.aliases.remove("c-3")
     with pytest.raises(NotFound):
         await pulled.aliases.remove("C-3")

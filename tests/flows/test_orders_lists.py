@@ -75,7 +75,7 @@ async def test_orders_are_found_by_what_the_list_offers(
     fetched: AsyncConnector, ids: dict[str, str], wanted: OrderFilter, found: str
 ) -> None:
     page = await fetched.orders.page(wanted)
-    assert [one.order_id for one in page.rows] == [ids[word] for word in found.split()]
+    assert [one.order_id for one in page.items] == [ids[word] for word in found.split()]
     assert (await fetched.orders.counts(wanted)).total == len(found.split())
 
 
@@ -83,11 +83,11 @@ async def test_an_order_is_found_by_its_id_and_by_tiktoks_product(
     fetched: AsyncConnector, ids: dict[str, str], sandbox: Sandbox
 ) -> None:
     page = await fetched.orders.page(OrderFilter(order_id=ids["lamp"]))
-    assert [one.order_id for one in page.rows] == [ids["lamp"]]
+    assert [one.order_id for one in page.items] == [ids["lamp"]]
     product = sandbox.shop.orders.orders[ids["lamp"]]["line_items"][0]["product_id"]
     page = await fetched.orders.page(OrderFilter(product_id=product))
-    assert [one.order_id for one in page.rows] == [ids["lamp"]]
-    assert (await fetched.orders.page(OrderFilter(product_id=product[:-1]))).rows == ()
+    assert [one.order_id for one in page.items] == [ids["lamp"]]
+    assert (await fetched.orders.page(OrderFilter(product_id=product[:-1]))).items == ()
 
 
 async def test_orders_are_sorted_and_read_page_by_page(
@@ -95,7 +95,7 @@ async def test_orders_are_sorted_and_read_page_by_page(
 ) -> None:
     first = await fetched.orders.page(sort=OrderSort.TOTAL, descending=True, limit=2)
     rest = await fetched.orders.page(sort=OrderSort.TOTAL, limit=4, after=first.next)
-    rows = [*first.rows, *rest.rows]
+    rows = [*first.items, *rest.items]
     assert rows[0].order_id == ids["failed"]
     totals = [one.total.amount for one in rows]
     assert (len(rows), totals) == (5, sorted(totals, reverse=True))

@@ -80,8 +80,8 @@ async def test_typed_titles_and_skus_are_found_and_shown(
     await pulled.products.pull()
     for text in ("hand made", "mug-xl", "mug-1", "enamel"):
         page = await pulled.products.search(ProductFilter(text=text))
-        assert [row.product_id for row in page.rows] == [MUG_ID]
-    row = page.rows[0]
+        assert [row.product_id for row in page.items] == [MUG_ID]
+    row = page.items[0]
     assert (row.title, row.edited, row.type) == ("Mug, hand made", True, ProductType.VARIANT)
     assert row.skus == ("MUG-1", "MUG-XL")
     assert row.image_url == "https://pictures.example/1.jpg"
@@ -214,7 +214,7 @@ def test_an_edit_killed_at_any_commit_keeps_no_own_variant_that_orders_miss(*, a
             connector.orders.fetch()
             assert connector.orders.get(order_id).state is ImportState.CREATED
         connector.products.edit(MUG_ID, TYPED)
-        assert connector.products.search(ProductFilter(text="mug-xl")).rows[0].edited
+        assert connector.products.search(ProductFilter(text="mug-xl")).items[0].edited
         if not died:
             assert kill > 2
             return

@@ -102,7 +102,7 @@ class Counting(httpx.BaseTransport):
 async def skus(connector: AsyncConnector, text: str) -> list[str]:
     """Return the SKUs of the products that a text finds."""
     page = await connector.products.search(ProductFilter(text=text))
-    return [sku for row in page.rows for sku in row.skus]
+    return [sku for row in page.items for sku in row.skus]
 
 
 async def test_a_later_pull_reads_only_what_changed(
@@ -213,7 +213,7 @@ async def test_what_changes_in_the_store_changes_what_is_found(
     await connector.products.pull()
     hidden = ProductFilter(text="beaker", visibility=Visibility.UNPUBLISHED)
     page = await connector.products.search(hidden)
-    assert [row.title for row in page.rows] == ["Beaker"]
+    assert [row.title for row in page.items] == ["Beaker"]
     assert [one async for one in connector.products.ids(hidden)] == ["302"]
     assert (await connector.products.counts(hidden)).total == 1
 

@@ -82,7 +82,7 @@ def connector(
 
 def found(connector: Connector, wanted: ProductFilter) -> set[str]:
     """Return the ids that a filter finds; the list and the ids alone agree."""
-    rows = {row.product_id for row in connector.products.search(wanted).rows}
+    rows = {row.product_id for row in connector.products.search(wanted).items}
     assert rows == set(connector.products.ids(wanted))
     assert len(rows) == connector.products.counts(wanted).total
     return rows
@@ -143,7 +143,7 @@ def test_the_counts_of_all_statuses_add_up_to_all(connector: Connector) -> None:
 
 
 def test_a_row_shows_bigcommerces_side_beside_tiktoks(connector: Connector) -> None:
-    row = connector.products.search(ProductFilter(text="alba")).rows[0]
+    row = connector.products.search(ProductFilter(text="alba")).items[0]
     assert (row.status, row.visibility, row.type) == (
         ListingStatus.LIVE,
         Visibility.PUBLISHED,
@@ -164,15 +164,15 @@ def test_a_list_read_page_by_page_is_whole_and_in_order(
     rows, after = list[ProductRow](), None
     for _ in range(4):
         page = connector.products.search(sort=sort, descending=descending, limit=1, after=after)
-        rows += page.rows
+        rows += page.items
         after = page.next
     assert after is None
-    assert tuple(rows) == whole.rows
+    assert tuple(rows) == whole.items
     assert len({row.product_id for row in rows}) == 4
 
 
 def test_titles_sort_without_case_and_width(connector: Connector) -> None:
-    rows = connector.products.search(sort=ProductSort.TITLE).rows
+    rows = connector.products.search(sort=ProductSort.TITLE).items
     assert [row.product_id for row in rows] == ["301", "302", "303", "304"]
 
 

@@ -89,6 +89,7 @@ async def test_an_overriding_template_takes_from_others_and_keeps_it_after_a_pul
         override=True,
     )
     assert dict(saved.moved) == {"Small things": 1}
+    assert str(saved).endswith("1 product(s) from Small things to " + saved.template.name)
     assert await order(connector) == ["Mugs", "Small things", "Everything"]
     sandbox.merchant.edits("MUG-1", title="Enamel mug, large")
     await connector.products.pull()
@@ -250,16 +251,16 @@ async def test_the_list_shows_rule_category_and_products_is_searched_and_paged(
     sandbox.merchant.deletes(int(str(LAMP["id"])))
     await connector.products.pull(full=True)
     page = await connector.templates.page(limit=2)
-    rows = [(one.template.name, one.rule, one.category, one.products) for one in page.rows]
+    rows = [(one.template.name, one.rule, one.category, one.products) for one in page.items]
     assert rows == [
         ("Mugs", "title contains mug", "Home > Storage", 1),
         ("Lamps", "title contains lamp", "Home > Storage", 0),
     ]
     assert page.total == 3
     rest = await connector.templates.page(limit=2, after=page.next)
-    assert [(one.rule, one.products) for one in rest.rows] == [("everything else", 1)]
+    assert [(one.rule, one.products) for one in rest.items] == [("everything else", 1)]
     found = await connector.templates.page("MUG")
-    assert ([one.template.name for one in found.rows], found.total) == (["Mugs"], 1)
+    assert ([one.template.name for one in found.items], found.total) == (["Mugs"], 1)
     ids = [one async for one in connector.templates.product_ids("Mugs")]
     assert ids == [str(MUG["id"])]
 

@@ -14,18 +14,25 @@ from tiktok_bc_sync.models import (
     Address,
     Change,
     Failure,
+    FollowUp,
+    FollowUpKind,
     Listing,
     ListingStatus,
     Money,
     OptionValue,
     Order,
     OrderAmounts,
+    OrderFulfilment,
     Product,
     Reason,
+    ShipmentState,
     Shop,
     Store,
+    StoreCancel,
+    StoreCancelState,
     StoreOrderStatus,
     Token,
+    ToldShipment,
     Variant,
 )
 
@@ -120,3 +127,21 @@ def test_a_store_converts_only_where_its_currency_list_says_how() -> None:
 def test_store_statuses_have_the_vendors_numbers() -> None:
     assert [status.value for status in StoreOrderStatus] == list(range(15))
     assert StoreOrderStatus(11) is StoreOrderStatus.AWAITING_FULFILLMENT
+
+
+def test_what_follows_a_sale_is_told_in_lines_with_its_reasons() -> None:
+    why = Reason("unknown_carrier", "carrier", "TikTok knows no carrier 'X'.", "Map it.")
+    shipments = (
+        ToldShipment("1", state=ShipmentState.TOLD, carrier="DPD", tracking_number="D-1"),
+        ToldShipment("2", reasons=(why,)),
+    )
+    assert str(OrderFulfilment("577", "101", shipments)).splitlines() == [
+        "order 577, in BigCommerce 101",
+        "    shipment 1: told DPD D-1",
+        "    shipment 2: waiting",
+        "        TikTok knows no carrier 'X'. Map it.",
+    ]
+    refund = FollowUp("403", FollowUpKind.RETURN, "577", Money("3.50", "GBP"))
+    assert str(refund) == "return 403 of order 577: 3.50 GBP, waiting"
+    cancelled = StoreCancel("577", "101", StoreCancelState.FAILED, datetime(2026, 1, 2, tzinfo=UTC))
+    assert str(cancelled) == "order 577, in BigCommerce 101: failed"

@@ -67,10 +67,10 @@ def list_orders(
         )
         counts = connector.orders.counts(wanted)
     if as_json:
-        rows = [_row(one) for one in page.rows]
+        rows = [_row(one) for one in page.items]
         _print({"orders": rows, "counts": dict(counts.statuses), "next": page.next})
         return
-    for row in page.rows:
+    for row in page.items:
         told = f" in BigCommerce as {row.store_order_id}" if row.store_order_id else ""
         typer.echo(f"{row.order_id} {row.created_at:%Y-%m-%d %H:%M} {row.total} {row.status}{told}")
     known = ", ".join(f"{count} {name}" for name, count in counts.statuses.items() if count)
@@ -170,10 +170,10 @@ def list_aliases(
     with connected(storage) as connector:
         page = connector.aliases.list(search, limit=limit, after=after)
     if as_json:
-        rows = [{"alias": one.alias, "sku": one.sku} for one in page.aliases]
+        rows = [{"alias": one.alias, "sku": one.sku} for one in page.items]
         _print({"aliases": rows, "next": page.next})
         return
-    for one in page.aliases:
+    for one in page.items:
         typer.echo(f"{one.alias} -> {one.sku}")
     if page.next:
         typer.echo(f"Go on with --after {page.next}")

@@ -84,9 +84,9 @@ def list_products(
         counts = connector.products.counts(wanted)
     if as_json:
         told = plain_value(page, ProductPage)
-        print_json({"products": told["rows"], "counts": counts, "next": page.next})
+        print_json({"products": told["items"], "counts": counts, "next": page.next})
         return
-    for row in page.rows:
+    for row in page.items:
         typer.echo(_line(row))
     known = ", ".join(f"{count} {name}" for name, count in counts.statuses.items() if count)
     typer.echo(f"{counts.total} product(s){': ' if known else ''}{known}")

@@ -44,11 +44,11 @@ def list_templates(
                 "rule": row.rule,
                 "products": row.products,
             }
-            for row in page.rows
+            for row in page.items
         ]
         _print({"templates": rows, "total": page.total, "next": page.next})
         return
-    for row in page.rows:
+    for row in page.items:
         typer.echo(f"{row.template.name}: {row.rule} -> {row.category} ({row.products})")
     if page.next:
         typer.echo(f"{page.total} in all; go on with --after {page.next}")

@@ -88,6 +88,11 @@ class FollowUp:
         """The words by which a refund or a note in BigCommerce is found again."""
         return f"TikTok {self.kind} {self.id}"
 
+    def __str__(self) -> str:
+        """One line for people, and one for each reason."""
+        told = f"{self.kind} {self.id} of order {self.order_id}: {self.amount}, {self.state}"
+        return "\n    ".join([told, *(str(one) for one in self.reasons)])
+
 
 class StoreCancelState(StrEnum):
     """How far a cancellation in BigCommerce is on its way to TikTok."""
@@ -106,6 +111,11 @@ class StoreCancel:
     at: datetime
     cancel_id: str = ""
     reasons: tuple[Reason, ...] = ()
+
+    def __str__(self) -> str:
+        """One line for people, and one for each reason."""
+        told = f"order {self.order_id}, in BigCommerce {self.store_order_id}: {self.state}"
+        return "\n    ".join([told, *(str(one) for one in self.reasons)])
 
 
 @frozen

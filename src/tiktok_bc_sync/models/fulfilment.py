@@ -39,6 +39,11 @@ class ToldShipment:
     tracking_number: str = ""
     reasons: tuple[Reason, ...] = ()
 
+    def __str__(self) -> str:
+        """One line for people, and one for each reason."""
+        told = f"shipment {self.id}: {self.state} {self.carrier} {self.tracking_number}".rstrip()
+        return "\n        ".join([told, *(str(one) for one in self.reasons)])
+
 
 @frozen
 class OrderFulfilment:
@@ -68,3 +73,8 @@ class OrderFulfilment:
         """Return the same with one shipment replaced; one that is no longer there stays away."""
         kept = (shipment if one.id == shipment.id else one for one in self.shipments)
         return evolve(self, shipments=tuple(kept))
+
+    def __str__(self) -> str:
+        """A line for the order and one for each shipment."""
+        told = f"order {self.order_id}, in BigCommerce {self.store_order_id}"
+        return "\n    ".join([told, *(str(one) for one in self.shipments)])

@@ -73,9 +73,9 @@ class OrderRow:
 
 @frozen
 class OrderPage:
-    """Some rows and the cursor of what follows; ``next`` is None at the end."""
+    """Some orders and the cursor of what follows; ``next`` is None at the end."""
 
-    rows: tuple[OrderRow, ...]
+    items: tuple[OrderRow, ...]
     next: str | None = None
 
 
@@ -255,5 +255,5 @@ class SkuAlias:
 class AliasPage:
     """Some aliases and the cursor of what follows; ``next`` is None at the end."""
 
-    aliases: tuple[SkuAlias, ...]
+    items: tuple[SkuAlias, ...]
     next: str | None = None

@@ -83,9 +83,9 @@ class ProductRow:
 
 @frozen
 class ProductPage:
-    """Some rows and the cursor of what follows; ``next`` is None at the end."""
+    """Some products and the cursor of what follows; ``next`` is None at the end."""
 
-    rows: tuple[ProductRow, ...]
+    items: tuple[ProductRow, ...]
     next: str | None = None
 
 

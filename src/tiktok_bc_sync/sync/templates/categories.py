@@ -34,6 +34,10 @@ class CategoryChoice:
     id: str
     path: str
 
+    def __str__(self) -> str:
+        """The path, and the id to name it by."""
+        return f"{self.path} ({self.id})"
+
 
 @frozen
 class Refreshed:

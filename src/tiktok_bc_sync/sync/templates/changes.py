@@ -42,6 +42,10 @@ class Saved:
         """How many products left it, by the name of the template they went to; "" for none."""
         return {one.taken_by: one.count for one in self.moves if one.left == self.template.name}
 
+    def __str__(self) -> str:
+        """The template's name and what moved."""
+        return f"{self.template.name}: {', '.join(map(str, self.moves)) or 'no product moved'}"
+
 
 @frozen
 class TemplateChanges:

@@ -31,12 +31,12 @@ class TemplateRow:
 
 @frozen
 class TemplatePage:
-    """Some rows in the order in which the templates are tried, and the cursor of what follows.
+    """Some templates in the order in which they are tried, and the cursor of what follows.
 
     ``total`` counts all templates that the search fits.
     """
 
-    rows: tuple[TemplateRow, ...]
+    items: tuple[TemplateRow, ...]
     total: int
     next: str | None = None
 
