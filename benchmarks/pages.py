@@ -15,7 +15,8 @@ import pydantic
 
 from benchmarks.catalogue import sandbox
 from benchmarks.measuring import Measurement, medians
-from tiktok_bc_sync.clients.bigcommerce import domain, wire
+from tiktok_bc_sync.clients.bigcommerce.domain import nouns as domain
+from tiktok_bc_sync.clients.bigcommerce.wire import answers as wire
 from tiktok_bc_sync.clients.reading import Answered, decoder
 from tiktok_bc_sync.models import Product
 

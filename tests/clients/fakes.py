@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from types import ModuleType
 from typing import TypeVar
 
@@ -195,7 +195,7 @@ async def all_of(found: object) -> object:
 
 def endpoints_of(package: ModuleType) -> list[Endpoint[object]]:
     """All the operations that the modules of a client name."""
-    names = [one.name for one in iter_modules(package.__path__, f"{package.__name__}.")]
+    names = [one.name for one in walk_packages(package.__path__, f"{package.__name__}.")]
     values = [value for name in names for value in vars(import_module(name)).values()]
     return list(dict.fromkeys(value for value in values if isinstance(value, Endpoint)))
 

@@ -26,7 +26,8 @@ from tests.clients.fakes import (
 )
 from tests.contracts.vendors import BIGCOMMERCE
 from tiktok_bc_sync.clients import bigcommerce
-from tiktok_bc_sync.clients.bigcommerce import AsyncBigCommerce, authorization
+from tiktok_bc_sync.clients.bigcommerce import AsyncBigCommerce
+from tiktok_bc_sync.clients.bigcommerce.calls import authorization
 from tiktok_bc_sync.errors import InvalidInput
 from tiktok_bc_sync.models import Address, OrderDraft, OrderDraftLine, StoreOrderStatus
 

@@ -17,7 +17,7 @@ def test_the_page_names_the_versions_that_are_called() -> None:
     }
     called = {
         found
-        for module in (ROOT / "src/tiktok_bc_sync/clients/tiktok").glob("*.py")
+        for module in (ROOT / "src/tiktok_bc_sync/clients/tiktok").rglob("*.py")
         for found in re.findall(r"\"/(\w+)/(20\d{4})/", module.read_text(encoding="utf-8"))
     }
     assert told

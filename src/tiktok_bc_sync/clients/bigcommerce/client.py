@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from tiktok_bc_sync.clients.bigcommerce.calling import API_URL
-from tiktok_bc_sync.clients.bigcommerce.categories import CategoryCalls
-from tiktok_bc_sync.clients.bigcommerce.inventory import InventoryCalls
-from tiktok_bc_sync.clients.bigcommerce.metafields import MetafieldCalls
-from tiktok_bc_sync.clients.bigcommerce.order_parts import OrderPartCalls
-from tiktok_bc_sync.clients.bigcommerce.orders import OrderCalls
-from tiktok_bc_sync.clients.bigcommerce.price_lists import PriceListCalls
-from tiktok_bc_sync.clients.bigcommerce.product_parts import ProductPartCalls
-from tiktok_bc_sync.clients.bigcommerce.products import ProductCalls
-from tiktok_bc_sync.clients.bigcommerce.profile import ProfileCalls
-from tiktok_bc_sync.clients.bigcommerce.refunds import RefundCalls
-from tiktok_bc_sync.clients.bigcommerce.shipping import ShipmentCalls
-from tiktok_bc_sync.clients.bigcommerce.subscriptions import SubscriptionCalls
-from tiktok_bc_sync.clients.bigcommerce.variants import VariantCalls
+from tiktok_bc_sync.clients.bigcommerce.calls.calling import API_URL
+from tiktok_bc_sync.clients.bigcommerce.calls.categories import CategoryCalls
+from tiktok_bc_sync.clients.bigcommerce.calls.inventory import InventoryCalls
+from tiktok_bc_sync.clients.bigcommerce.calls.metafields import MetafieldCalls
+from tiktok_bc_sync.clients.bigcommerce.calls.order_parts import OrderPartCalls
+from tiktok_bc_sync.clients.bigcommerce.calls.orders import OrderCalls
+from tiktok_bc_sync.clients.bigcommerce.calls.price_lists import PriceListCalls
+from tiktok_bc_sync.clients.bigcommerce.calls.product_parts import ProductPartCalls
+from tiktok_bc_sync.clients.bigcommerce.calls.products import ProductCalls
+from tiktok_bc_sync.clients.bigcommerce.calls.profile import ProfileCalls
+from tiktok_bc_sync.clients.bigcommerce.calls.refunds import RefundCalls
+from tiktok_bc_sync.clients.bigcommerce.calls.shipping import ShipmentCalls
+from tiktok_bc_sync.clients.bigcommerce.calls.subscriptions import SubscriptionCalls
+from tiktok_bc_sync.clients.bigcommerce.calls.variants import VariantCalls
 
 
 class AsyncBigCommerce(

@@ -6,8 +6,8 @@ from tiktok_bc_sync.clients.http import BlockingTransport, Transport
 from tiktok_bc_sync.clients.limiter import Limiter
 from tiktok_bc_sync.clients.pages import blocking_pages
 from tiktok_bc_sync.clients.session import Watch
+from tiktok_bc_sync.clients.tiktok.calls.tokens import TokenSource
 from tiktok_bc_sync.clients.tiktok.client import API_URL, AUTH_URL, AsyncTikTokShop
-from tiktok_bc_sync.clients.tiktok.tokens import TokenSource
 from tiktok_bc_sync.models import Shop, Token
 from tiktok_bc_sync.runtime import Blocking, BlockingRuntime, Closing, Runtime, blocking
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from tiktok_bc_sync.clients.tiktok.advice import AdviceCalls
-from tiktok_bc_sync.clients.tiktok.authorization import AuthorizationCalls
-from tiktok_bc_sync.clients.tiktok.brands import BrandCalls
-from tiktok_bc_sync.clients.tiktok.calling import API_URL, AUTH_URL
-from tiktok_bc_sync.clients.tiktok.cancellations import CancellationCalls
-from tiktok_bc_sync.clients.tiktok.categories import CategoryCalls
-from tiktok_bc_sync.clients.tiktok.compliance import ComplianceCalls
-from tiktok_bc_sync.clients.tiktok.events import EventCalls
-from tiktok_bc_sync.clients.tiktok.finance import FinanceCalls
-from tiktok_bc_sync.clients.tiktok.listings import ListingCalls
-from tiktok_bc_sync.clients.tiktok.logistics import LogisticsCalls
-from tiktok_bc_sync.clients.tiktok.orders import OrderCalls
-from tiktok_bc_sync.clients.tiktok.packages import PackageCalls
-from tiktok_bc_sync.clients.tiktok.prices import PriceCalls
-from tiktok_bc_sync.clients.tiktok.promotions import PromotionCalls
-from tiktok_bc_sync.clients.tiktok.returns import ReturnCalls
-from tiktok_bc_sync.clients.tiktok.size_charts import SizeChartCalls
-from tiktok_bc_sync.clients.tiktok.uploads import UploadCalls
+from tiktok_bc_sync.clients.tiktok.calls.advice import AdviceCalls
+from tiktok_bc_sync.clients.tiktok.calls.authorization import AuthorizationCalls
+from tiktok_bc_sync.clients.tiktok.calls.brands import BrandCalls
+from tiktok_bc_sync.clients.tiktok.calls.calling import API_URL, AUTH_URL
+from tiktok_bc_sync.clients.tiktok.calls.cancellations import CancellationCalls
+from tiktok_bc_sync.clients.tiktok.calls.categories import CategoryCalls
+from tiktok_bc_sync.clients.tiktok.calls.compliance import ComplianceCalls
+from tiktok_bc_sync.clients.tiktok.calls.events import EventCalls
+from tiktok_bc_sync.clients.tiktok.calls.finance import FinanceCalls
+from tiktok_bc_sync.clients.tiktok.calls.listings import ListingCalls
+from tiktok_bc_sync.clients.tiktok.calls.logistics import LogisticsCalls
+from tiktok_bc_sync.clients.tiktok.calls.orders import OrderCalls
+from tiktok_bc_sync.clients.tiktok.calls.packages import PackageCalls
+from tiktok_bc_sync.clients.tiktok.calls.prices import PriceCalls
+from tiktok_bc_sync.clients.tiktok.calls.promotions import PromotionCalls
+from tiktok_bc_sync.clients.tiktok.calls.returns import ReturnCalls
+from tiktok_bc_sync.clients.tiktok.calls.size_charts import SizeChartCalls
+from tiktok_bc_sync.clients.tiktok.calls.uploads import UploadCalls
 
 
 class AsyncTikTokShop(

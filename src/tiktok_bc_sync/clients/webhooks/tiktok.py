@@ -11,7 +11,7 @@ from attrs import field, frozen
 from attrs.validators import ge
 
 from tiktok_bc_sync.clients.reading import Malformed
-from tiktok_bc_sync.clients.tiktok.signing import verified
+from tiktok_bc_sync.clients.tiktok.calls.signing import verified
 from tiktok_bc_sync.clients.times import aware
 from tiktok_bc_sync.clients.webhooks.content import (
     Entity,

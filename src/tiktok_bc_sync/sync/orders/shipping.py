@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from attrs import evolve, frozen
 
-from tiktok_bc_sync.clients.tiktok.packages import SHIP
+from tiktok_bc_sync.clients.tiktok.calls.packages import SHIP
 from tiktok_bc_sync.errors import Refused, RemoteNotFound
 from tiktok_bc_sync.mapping.carriers import provider_for
 from tiktok_bc_sync.mapping.reasons import Blocked, reason

@@ -1,0 +1,1 @@
+"""The calls of BigCommerce, a module for each part of its API."""

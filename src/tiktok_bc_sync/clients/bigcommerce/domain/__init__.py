@@ -1,0 +1,1 @@
+"""From BigCommerce's bodies to the domain's nouns, and back."""

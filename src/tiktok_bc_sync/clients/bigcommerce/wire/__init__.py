@@ -1,0 +1,1 @@
+"""BigCommerce as it is over the wire: bodies and errors."""

@@ -1,0 +1,1 @@
+"""The calls of TikTok Shop, a module for each part of its API."""

@@ -1,0 +1,1 @@
+"""From TikTok Shop's bodies to the domain's nouns, and back."""

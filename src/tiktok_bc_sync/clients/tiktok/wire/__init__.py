@@ -1,0 +1,1 @@
+"""TikTok Shop as it is over the wire: bodies, errors and limits."""
