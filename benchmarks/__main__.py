@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from benchmarks.measuring import Figure, Measurement
 
-MEASUREMENTS = ("imports", "driving", "pages", "calls", "pulls", "rules", "storage")
+MEASUREMENTS = ("imports", "driving", "pages", "calls", "pulls", "rules", "storage", "scale")
 """The modules here that have a function ``measure``."""
 LIBRARIES = (
     "anyio",

@@ -19,14 +19,14 @@ _CATEGORIES = [
 ]
 
 
-def sandbox(count: int, *, variants: int = 10, **settings: Any) -> Sandbox:
-    """Open both marketplaces with a store of ``count`` products."""
+def sandbox(count: int, *, variants: int = 10, pictures: int = 3, **settings: Any) -> Sandbox:
+    """Open both marketplaces with a store of ``count`` products; with one picture, variants have none."""
     opened = Sandbox(**settings)
-    opened.load(_products(count, variants), _CATEGORIES)
+    opened.load(_products(count, variants, pictures), _CATEGORIES)
     return opened
 
 
-def _products(count: int, variants: int) -> Iterator[Json]:
+def _products(count: int, variants: int, pictures: int) -> Iterator[Json]:
     for number in range(count):
         yield {
             "id": 101 + number,
@@ -44,16 +44,16 @@ def _products(count: int, variants: int) -> Iterator[Json]:
             "inventory_tracking": "variant",
             "inventory_level": 7,
             "warranty": "Two years",
-            "images": [{"image_file": f"/{number}-{one}.jpg"} for one in range(3)],
+            "images": [{"image_file": f"/{number}-{one}.jpg"} for one in range(pictures)],
             "custom_fields": [
                 {"name": "Material", "value": "Brass"},
                 {"name": "Style", "value": "Modern"},
             ],
-            "variants": _variants(number, variants),
+            "variants": _variants(number, variants, pictured=pictures > 1),
         }
 
 
-def _variants(number: int, count: int) -> list[Json]:
+def _variants(number: int, count: int, *, pictured: bool) -> list[Json]:
     """Return the first sizes and colours, from another colour on in each product."""
     turned = _COLOURS[number % 10 :] + _COLOURS[: number % 10]
     chosen = list(pairs(_SIZES, turned[:5]))[:count]
@@ -64,7 +64,7 @@ def _variants(number: int, count: int) -> list[Json]:
             "weight": 1.5 if place % 2 else None,
             "inventory_level": place * number % 50,
             "gtin": f"40{number:08}{place:03}",
-            "image_file": f"/{number}-{colour}.jpg",
+            "image_file": f"/{number}-{colour}.jpg" if pictured else "",
             "option_values": [
                 {"option_display_name": "Size", "label": size},
                 {"option_display_name": "Colour", "label": colour},

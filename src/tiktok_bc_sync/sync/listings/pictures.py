@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 
 from attrs import evolve, field, frozen
@@ -12,7 +12,9 @@ from tiktok_bc_sync.errors import InvalidInput, Refused
 from tiktok_bc_sync.mapping.content import pictures_in, with_uploaded
 from tiktok_bc_sync.mapping.pictures import PictureFacts
 from tiktok_bc_sync.models import ListingDraft, Part, Picture, PictureUse
+from tiktok_bc_sync.storage import commit
 from tiktok_bc_sync.sync.engine.context import Context
+from tiktok_bc_sync.sync.engine.retrying import until_alone
 from tiktok_bc_sync.sync.records import Tables, UploadedImage
 
 
@@ -91,8 +93,8 @@ class Pictures:
             if known is None:
                 content = await self.context.images.fetch(url)
                 known = await self._known(content, use) or await self._upload(content, url, use)
-                for key in (_key(content, use), _key(url.encode(), use)):
-                    await self._remember(_record(key, known))
+                keys = {_key(content, use), _key(url.encode(), use)}
+                await self._remember(*(_record(key, known) for key in keys))
             return known
 
     async def _known(self, what: bytes, use: PictureUse) -> Picture | None:
@@ -116,8 +118,14 @@ class Pictures:
         key = _key(url.encode(), use)
         await self._remember(UploadedImage(key, "", address=url, problem=problem, looked_at=now))
 
-    async def _remember(self, image: UploadedImage) -> None:
-        await self.tables.images.update(image.key, lambda _: image)
+    async def _remember(self, *images: UploadedImage) -> None:
+        await until_alone(lambda: self._write(images))
+
+    async def _write(self, images: Sequence[UploadedImage]) -> None:
+        kept = await self.tables.images.get_many([one.key for one in images])
+        versions = {key: stored.version for key, stored in kept.items()}
+        writes = [self.tables.images.write(one, versions.get(one.key)) for one in images]
+        await commit(self.context.storage, self.tables.images.account, writes)
 
 
 def _record(key: str, picture: Picture) -> UploadedImage:
