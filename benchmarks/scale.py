@@ -1,7 +1,7 @@
 """A whole large catalogue, by a process that is killed three times: what it takes, and what is asked for.
 
-Both marketplaces are served by this process over loopback; the connector works on SQLite in another one, whose
-CPU and memory are therefore the connector's own.
+Both marketplaces are served by this process over loopback; the connector works on SQLite in another one,
+whose CPU and memory are therefore the connector's own.
 """
 
 from __future__ import annotations

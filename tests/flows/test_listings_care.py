@@ -129,6 +129,17 @@ async def test_an_explanation_tells_the_stock_at_the_warehouse_of_the_listing(
     assert held(remote(sandbox, await by_id(connector, 302))) == {FIRST: 30, SECOND: 0}
 
 
+async def test_a_warehouse_that_the_shop_has_not_blocks_with_its_reason_before_anything_is_sent(
+    connector: AsyncConnector, sandbox: Sandbox
+) -> None:
+    await configured(connector, sandbox)
+    plan = await connector.listings.plan(warehouse_id="no-such")
+    assert {reason.code for change in plan for reason in change.reasons} == {"unknown_warehouse"}
+    sandbox.calls.clear()
+    await connector.listings.apply(plan)
+    assert not changes(sandbox)
+
+
 async def test_a_second_warehouse_that_is_added_later_is_told_by_one_edit(
     connector: AsyncConnector, sandbox: Sandbox
 ) -> None:

@@ -42,6 +42,20 @@ async def test_units_of_orders_that_bigcommerce_does_not_know_yet_are_not_offere
     assert sandbox.seen.stock("MUG-100") == 6
 
 
+async def test_units_sold_by_an_alias_are_held_back_from_the_sku_that_it_stands_for(
+    connector: AsyncConnector, sandbox: Sandbox
+) -> None:
+    await listed(connector, sandbox)
+    await connector.aliases.add("OLD-MUG", "MUG-100")
+    sandbox.faults.add(Fault("status", status=400), on="POST /stores/*/v2/orders", times=99)
+    sandbox.buyer.orders("old-mug", 4)
+    await connector.orders.fetch()
+    sandbox.merchant.edits("MUG-100", stock=10)
+    await connector.products.pull()
+    await connector.listings.sync_stock()
+    assert sandbox.seen.stock("MUG-100") == 6
+
+
 async def test_an_imported_order_costs_no_call_because_tiktok_took_its_units_off_itself(
     connector: AsyncConnector, sandbox: Sandbox
 ) -> None:

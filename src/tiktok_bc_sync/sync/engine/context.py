@@ -13,7 +13,7 @@ from tiktok_bc_sync.clients.images import ImageSource
 from tiktok_bc_sync.clients.tiktok import AsyncTikTokShop
 from tiktok_bc_sync.errors import InvalidInput, NeedsReconnecting, RateLimited, Unavailable
 from tiktok_bc_sync.mapping.regions import region_facts
-from tiktok_bc_sync.models import Account, CategoryFacts, Notice, Settings, Shop, Store
+from tiktok_bc_sync.models import Account, CategoryFacts, Notice, Settings, Shop, Store, Warehouse
 from tiktok_bc_sync.runtime import Runtime
 from tiktok_bc_sync.storage import AsyncStorage, Table
 from tiktok_bc_sync.sync.access.health import Hearing, shown
@@ -56,6 +56,7 @@ class Context:
     )
     _tables: Tables | None = field(default=None, init=False)
     _store_facts: Store | None = field(default=None, init=False)
+    _warehouses: tuple[Warehouse, ...] = field(default=(), init=False, repr=False)
 
     @property
     def keys(self) -> Keys:
@@ -190,7 +191,7 @@ class Context:
         configured = (settings or await self.settings()).warehouse_id
         if configured:
             return configured
-        warehouses = await self.shop.warehouses()
+        warehouses = await self.warehouses()
         chosen = next(
             (one for one in warehouses if one.default), warehouses[0] if warehouses else None
         )
@@ -201,6 +202,13 @@ class Context:
                 what_to_do="Add one in the seller centre first.",
             )
         return chosen.id
+
+    async def warehouses(self, *meant: str) -> tuple[Warehouse, ...]:
+        """Return the shop's warehouses, asked for again only while one that is meant is not among them."""
+        if not self._warehouses or not set(meant) <= {one.id for one in self._warehouses}:
+            await self.tables()
+            self._warehouses = tuple(await self.shop.warehouses())
+        return self._warehouses
 
     def _connected_shop(self) -> Shop:
         shop = self.shop.shop

@@ -118,7 +118,7 @@ def _in_detail(
         facts=facts,
         store=planner.store,
         region=planner.region,
-        warehouse_id=(listing.warehouse_id if listing.uploaded else "") or planner.warehouse_id,
+        warehouse_id=planner.warehouse_of(listing),
         reserved=planner.reserved,
         edits=case.edits,
         held=case.held,

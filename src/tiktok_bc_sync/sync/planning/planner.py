@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 
+from tiktok_bc_sync.errors import NeedsReconnecting, RateLimited, Unavailable
 from tiktok_bc_sync.mapping.changes import decide
 from tiktok_bc_sync.mapping.draft import Unlistable, draft
 from tiktok_bc_sync.mapping.market import ShopFacts
+from tiktok_bc_sync.mapping.order_lines import pieces
 from tiktok_bc_sync.mapping.pictures import PictureFacts
 from tiktok_bc_sync.mapping.reasons import reason
 from tiktok_bc_sync.mapping.skus import SkuCase, shown_stock
@@ -22,6 +24,7 @@ from tiktok_bc_sync.models import (
     Listing,
     ListingDraft,
     ListingStatus,
+    OrderPolicy,
     OrderStatus,
     Product,
     ProductEdits,
@@ -33,6 +36,7 @@ from tiktok_bc_sync.storage import Filter
 from tiktok_bc_sync.sync.catalogue.assignment import all_templates
 from tiktok_bc_sync.sync.catalogue.brands import Brands
 from tiktok_bc_sync.sync.catalogue.cases import Case
+from tiktok_bc_sync.sync.catalogue.sku_index import sku_key
 from tiktok_bc_sync.sync.engine.context import Context
 from tiktok_bc_sync.sync.records import Tables
 
@@ -47,6 +51,7 @@ _NO_CATEGORY = CategoryFacts("", leaf=True, available=True)
 class Planner:
     """Decides changes, always the same for the same product and listing.
 
+    ``warehouses`` are the ids of the shop's own, None where TikTok can't be asked now.
     ``pictures`` are those that TikTok can't have, by address. Listings that were deleted on TikTok stay
     so, but for the products in ``relists``.
     """
@@ -57,6 +62,7 @@ class Planner:
     store: Store
     region: str
     warehouse_id: str
+    warehouses: tuple[str, ...] | None
     reserved: Mapping[str, int]
     brands: Brands
     pictures: dict[str, PictureFacts]
@@ -69,14 +75,17 @@ class Planner:
         tables = await context.tables()
         templates = await all_templates(tables)
         wanted = {template.category_id for template in templates}
+        settings = await context.settings()
+        warehouse = warehouse_id or await context.default_warehouse(settings)
         return cls(
-            settings=await context.settings(),
+            settings=settings,
             templates={template.id: template for template in templates},
             categories={one: await context.category(one) for one in sorted(wanted)},
             store=await context.store_facts(),
             region=(await context.account()).shop.region,
-            warehouse_id=warehouse_id or await context.default_warehouse(),
-            reserved=await _reserved(tables),
+            warehouse_id=warehouse,
+            warehouses=await _known_warehouses(context, warehouse, settings),
+            reserved=await _reserved(tables, settings.orders),
             brands=Brands(context, tables),
             pictures=await _missed_pictures(tables, context.runtime.now() - _PICTURE_AGE),
             trusted_hosts=tuple(context.images.trusted),
@@ -117,9 +126,7 @@ class Planner:
         held: Mapping[str, Places] = _NOWHERE,
     ) -> ListingDraft | Unlistable:
         """Return the listing that the product should have, or why it can't have one."""
-        warehouse = (listing.warehouse_id if listing and listing.uploaded else "") or (
-            self.warehouse_id
-        )
+        warehouse = self.warehouse_of(listing)
         template = self._template(listing) if listing else None
         if template is None:
             return self._untied(product, edits, held, warehouse)
@@ -135,8 +142,12 @@ class Planner:
             reserved=self.reserved,
             edits=edits,
             held=held,
-            shop=ShopFacts(brands, None, self.pictures, self.trusted_hosts),
+            shop=ShopFacts(brands, self.warehouses, self.pictures, self.trusted_hosts),
         )
+
+    def warehouse_of(self, listing: Listing | None) -> str:
+        """Return where a listing's stock is: where it was put, or where new ones are."""
+        return (listing.warehouse_id if listing and listing.uploaded else "") or self.warehouse_id
 
     def selling_only(self) -> Planner:
         """Return one that tells prices and stock alone, whatever else would be due."""
@@ -174,13 +185,29 @@ class Planner:
         return Unlistable((NO_TEMPLATE,), shown_stock(case))
 
 
-async def _reserved(tables: Tables) -> Mapping[str, int]:
-    """Count the units by SKU that TikTok sold and BigCommerce's stock doesn't show yet."""
+async def _known_warehouses(
+    context: Context, warehouse_id: str, settings: Settings
+) -> tuple[str, ...] | None:
+    meant = (warehouse_id, *(warehouse for _, warehouse in settings.warehouses))
+    try:
+        return tuple(one.id for one in await context.warehouses(*meant))
+    except (NeedsReconnecting, RateLimited, Unavailable):
+        return None  # a plan can be made without TikTok; it judges the warehouse when it is sent
+
+
+async def _reserved(tables: Tables, policy: OrderPolicy) -> Mapping[str, int]:
+    """Count the units by SKU that TikTok sold and BigCommerce's stock doesn't show yet.
+
+    What an alias was sold of is counted for the SKU that it stands for as well.
+    """
     units: Counter[str] = Counter()
     unseen = (ImportState.WAITING, ImportState.CLAIMED, ImportState.FAILED)
     async for stored in tables.orders.all(Filter("state", "in", unseen)):
         if stored.value.status != OrderStatus.CANCELLED:
-            units.update(line.sku for line in stored.value.order.lines)
+            units.update(one.sku for one in pieces(stored.value.order, policy))
+    named = {key: sku for sku in units if (key := sku_key(sku))}
+    for key, alias in (await tables.aliases.get_many(sorted(named))).items():
+        units[alias.value.sku] += units[named[key]]
     return units
 
 
