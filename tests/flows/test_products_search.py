@@ -113,6 +113,7 @@ def found(connector: Connector, wanted: ProductFilter) -> set[str]:
         (ProductFilter(visibility=Visibility.UNPUBLISHED), {"304"}),
         (ProductFilter(visibility=Visibility.DELETED), {"303"}),
         (ProductFilter(reason="audit_failed"), {"302"}),
+        (ProductFilter(reason="missing_weight"), {"303"}),
         (ProductFilter(reason="audit"), NONE),
         (ProductFilter(template_id=""), NONE),
         (ProductFilter(text="mug", category="Lamps", type=ProductType.SIMPLE), {"304"}),

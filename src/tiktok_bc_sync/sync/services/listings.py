@@ -13,6 +13,7 @@ from tiktok_bc_sync.runtime import Blocking, blocking, blocking_iter
 from tiktok_bc_sync.sync.catalogue.cases import EVERYTHING, PAGE, Cases, Chosen, never_pulled
 from tiktok_bc_sync.sync.engine.activities import Job, Progress, activity
 from tiktok_bc_sync.sync.listings.apply import Applier, Kinds
+from tiktok_bc_sync.sync.listings.blocking import keep_reasons
 from tiktok_bc_sync.sync.listings.bulk import ACTIVATE, DEACTIVATE, DELETE, RECOVER, Deed, Shelving
 from tiktok_bc_sync.sync.listings.refreshing import Refresher
 from tiktok_bc_sync.sync.listings.tending import Tending
@@ -62,8 +63,9 @@ class AsyncListings(Tending):
 
         Each product is decided again with what is known now, so that an old plan overwrites nothing.
         Applying a plan again, or one that was cut off, does only what is left. ``only`` restricts it to
-        some kinds of change.
+        some kinds of change. Why products can't be listed is kept, so that lists find them by it.
         """
+        await keep_reasons(self.context, plan.changes)
         todo = [change.product_id for change in plan.changes if _wanted(change, only)]
         async with activity(self.context, "Upload products", progress) as job:
             await job.expect(len(todo))
