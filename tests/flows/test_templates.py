@@ -211,14 +211,19 @@ async def test_the_first_match_in_the_order_wins_and_the_order_can_be_changed(
     mugs = await make(connector, "Mugs", title.contains("mug"))
     enamel = await make(connector, "Enamel", title.contains("enamel"))
     await make(connector, "Everything")
+    told = await connector.templates.order_effects([enamel.id, mugs.id])
+    assert await order(connector) == ["Mugs", "Enamel", "Everything"]
     moves = await connector.templates.reorder([enamel.id, mugs.id])
     assert [str(one) for one in moves] == ["1 product(s) from Mugs to Enamel"]
+    assert told.moves == moves
     assert await order(connector) == ["Enamel", "Mugs", "Everything"]
     await connector.templates.move("Mugs", 1)
     assert (await holdings(connector))["mug"] == "Mugs"
     for wrong in ([mugs.id], [mugs.id, mugs.id], [mugs.id, "nobody"]):
         with pytest.raises(InvalidInput):
             await connector.templates.reorder(wrong)
+        with pytest.raises(InvalidInput):
+            await connector.templates.order_effects(wrong)
     with pytest.raises(InvalidInput, match="from 1 to 2"):
         await connector.templates.move("Mugs", 3)
 

@@ -171,6 +171,15 @@ class AsyncTemplates:
         """
         return await self._changes.reorder(template_ids)
 
+    async def order_effects(
+        self, template_ids: Sequence[str], *, limit: int = 50
+    ) -> TemplateEffects:
+        """Return what `reorder` would move and change on TikTok; nothing is saved or sent.
+
+        Up to ``limit`` changes are told one by one. Raises as `reorder` does.
+        """
+        return await self._changes.order_effects(template_ids, limit)
+
     async def move(self, name: str, position: int) -> tuple[Move, ...]:
         """Put one template, given by id or name, at a position of the list, from 1; see `reorder`.
 
@@ -244,6 +253,7 @@ class Templates(Blocking[AsyncTemplates]):
     copy = blocking(AsyncTemplates.copy)
     delete = blocking(AsyncTemplates.delete)
     reorder = blocking(AsyncTemplates.reorder)
+    order_effects = blocking(AsyncTemplates.order_effects)
     move = blocking(AsyncTemplates.move)
     settle = blocking(AsyncTemplates.settle)
     categories = blocking(AsyncTemplates.categories)

@@ -81,7 +81,7 @@ class TemplateChanges:
         fitting, facts = await self._checked(book, template, known)
         shelf = await Shelf.of(book.tables)
         placed = Placing(shelf.columns, book.templates).of(fitting, override=override)
-        return await Outlook(self.context, shelf, placed).of(fitting, facts, limit)
+        return await Outlook(self.context, shelf, placed).of(limit, fitting, facts)
 
     async def copy(self, name: str, query: RuleGroup | None) -> Saved:
         """Save a copy of a template under a name that is free, tried last."""
@@ -127,6 +127,12 @@ class TemplateChanges:
             return in_order(book.ordered(template_ids)), None
 
         return await self._change(decide)
+
+    async def order_effects(self, template_ids: Sequence[str], limit: int) -> TemplateEffects:
+        """Say what `reorder` would move, and what would then change on TikTok."""
+        book = await self.book()
+        ordered = in_order(book.ordered(template_ids))
+        return await Outlook(self.context, await Shelf.of(book.tables), ordered).of(limit)
 
     async def move(self, name: str, position: int) -> tuple[Move, ...]:
         """Put one template at a position, from 1."""

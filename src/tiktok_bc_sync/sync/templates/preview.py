@@ -100,10 +100,10 @@ def moves(moved: Moved, *templates: Iterable[Template]) -> tuple[Move, ...]:
 
 @frozen
 class TemplateEffects:
-    """What saving a template would cause: which products move, and what changes on TikTok then.
+    """What a template, or another order, would cause: which products move, and what changes on TikTok.
 
     ``effects`` counts prices, stocks and listings over everything that is on TikTok; ``changes`` are the
-    first of the products behind it, each as a plan would tell it once the template was saved.
+    first of the products behind it, each as a plan would tell it once that was saved.
     """
 
     moves: tuple[Move, ...]
@@ -123,19 +123,21 @@ class Outlook:
     shelf: Shelf
     templates: Sequence[Template]
 
-    async def of(self, template: Template, facts: CategoryFacts, limit: int) -> TemplateEffects:
-        """Decide about each listed product that the template has or would have, now and then."""
+    async def of(
+        self, limit: int, edited: Template | None = None, facts: CategoryFacts | None = None
+    ) -> TemplateEffects:
+        """Decide about each listed product that moves, or that an edited template has, now and then."""
         now = await Planner.of(self.context)
         then = evolve(
             now,
             templates={one.id: one for one in self.templates},
-            categories={**now.categories, facts.category_id: facts},
+            categories={**now.categories, **({facts.category_id: facts} if facts else {})},
         )
         chosen = dict(self.shelf.chosen(self.templates))
         touched = [
             key
             for key in sorted(self.shelf.listed)
-            if template.id == chosen[key] or self.shelf.tied[key] != chosen[key]
+            if self.shelf.tied[key] != chosen[key] or (edited and edited.id == chosen[key])
         ]
         total, changes = Effects(), list[Change]()
         async for page in (await Cases.of(self.context)).pages(touched):
