@@ -93,6 +93,38 @@ async def test_adopted_titles_and_prices_are_the_products_own_and_stock_stays_th
     assert await drifted(connector) == {}
 
 
+async def test_a_description_and_pictures_changed_by_hand_are_told_of_chosen_products_and_put_back(
+    connector: AsyncConnector, sandbox: Sandbox
+) -> None:
+    await listed(connector, sandbox)
+    lamp, mug = [await shown(connector, sandbox, one) for one in (301, 302)]
+    before = (mug["content"]["description"], list(mug["content"]["main_images"]))
+    mug["content"]["description"] = "<p>Written on <b>TikTok</b>.</p>"
+    mug["content"]["main_images"] = lamp["content"]["main_images"]
+    assert await drifted(connector) == {}, "TikTok's list has neither"
+    (drift,) = [one async for one in connector.listings.drift(["301", "302"])]
+    assert [str(one.kind) for one in drift.differences] == ["description", "pictures"]
+    assert drift.differences[0].shown == "Written on TikTok."
+    assert not (await connector.listings.put_back(["302"])).failures
+    sandbox.vendor.reviews()
+    await connector.listings.refresh_status()
+    mug = await shown(connector, sandbox, 302)
+    assert (mug["content"]["description"], list(mug["content"]["main_images"])) == before
+    assert [one async for one in connector.listings.drift(["301", "302"])] == []
+
+
+async def test_an_adopted_description_is_the_products_own(
+    connector: AsyncConnector, sandbox: Sandbox
+) -> None:
+    await listed(connector, sandbox)
+    content = (await shown(connector, sandbox, 302))["content"]
+    content["description"] = "<p>Written on TikTok.</p>"
+    assert not (await connector.listings.adopt(["302"])).failures
+    assert (await connector.products.edits("302")).description == "<p>Written on TikTok.</p>"
+    assert not await connector.listings.plan()
+    assert [one async for one in connector.listings.drift(["302"])] == []
+
+
 async def test_what_waits_for_a_review_is_told_as_waiting(
     connector: AsyncConnector, sandbox: Sandbox
 ) -> None:

@@ -80,7 +80,7 @@ def description(product: Product, trusted: Collection[str] = ()) -> Description:
     shown = _cleaned(_INLINE.sub("", given)[:_MOST_INPUT], trusted)
     fitting = _fitted(shown)
     notes = [reason("long_description", most=MOST_DESCRIPTION)] if fitting != shown else []
-    if not _words(fitting):
+    if not words(fitting):
         name = html.escape(plain(unescaped(product.title)), quote=False)
         fitting = name + "".join(found[0] for found in _CLEAN_PICTURE.finditer(fitting))
         notes = [reason("missing_description")]
@@ -174,7 +174,8 @@ def _sanitized(text: str) -> str:
     ).strip()
 
 
-def _words(text: str) -> str:
+def words(text: str) -> str:
+    """Return what HTML says, without its formatting and pictures."""
     return plain(html.unescape(nh3.clean(text, tags=set())))
 
 

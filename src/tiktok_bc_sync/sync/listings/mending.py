@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 
 from tiktok_bc_sync.errors import SyncError
 from tiktok_bc_sync.mapping.digest import digest, with_kept
+from tiktok_bc_sync.mapping.drift import IN_REVIEW, DriftKind
 from tiktok_bc_sync.models import (
     Listing,
     ListingDraft,
@@ -23,10 +24,10 @@ from tiktok_bc_sync.sync.catalogue.editing import Editor
 from tiktok_bc_sync.sync.engine.activities import Job, reason_of
 from tiktok_bc_sync.sync.engine.context import Context
 from tiktok_bc_sync.sync.listings.apply import Applier
-from tiktok_bc_sync.sync.listings.drift import Comparison, DriftKind, Found, as_shown
+from tiktok_bc_sync.sync.listings.drift import Comparison, Found, as_shown
 
 _SKUS_A_SEARCH = 50
-_BUT_TITLE = frozenset(Part) - {Part.TITLE}
+_NOT_ADOPTED = frozenset(Part) - {Part.TITLE, Part.DESCRIPTION}
 
 
 @frozen
@@ -84,7 +85,7 @@ class Mender:
             await self._keep(case, as_shown(found, found.remote))
 
     async def _adopt(self, case: Case) -> None:
-        """Let the title and the prices that TikTok shows be the product's own; stock stays the store's."""
+        """Let the texts and prices that TikTok shows be the product's own; the rest stays the store's."""
         found = await self.comparison.one(case)
         if found.remote is None:
             await self._look_for(case)
@@ -99,7 +100,7 @@ class Mender:
             case.product, case.listing.value, edits, case.held
         )
         if isinstance(wanted, ListingDraft):
-            applied = with_kept(digest(wanted), shown.digest, _BUT_TITLE)
+            applied = with_kept(digest(wanted), shown.digest, _NOT_ADOPTED)
             shown = evolve(shown, digest=applied)
         await self._keep(case, shown)
 
@@ -129,7 +130,7 @@ class Mender:
 
 
 def _typed(found: Found, remote: RemoteListing) -> ProductEdits:
-    """Return a product's edits with the title and the prices in them that TikTok shows otherwise."""
+    """Return a product's edits with the texts and prices in them that TikTok shows otherwise."""
     edits = found.case.edits or ProductEdits(found.case.id)
     kinds = {(one.kind, one.sku) for one in found.drift.differences}
     shown = {normalized(one.sku): one.price for one in remote.skus}
@@ -143,8 +144,15 @@ def _typed(found: Found, remote: RemoteListing) -> ProductEdits:
     typed = {one.variant_id: one for one in edits.variants}
     for variant_id, amount in prices.items():
         typed[variant_id] = evolve(typed.get(variant_id, VariantEdits(variant_id)), price=amount)
-    waits = remote.audit == "AUDITING"
-    adopts = (DriftKind.TITLE, "") in kinds and not waits
-    return evolve(
-        edits, title=remote.title if adopts else edits.title, variants=tuple(typed.values())
-    )
+    return evolve(edits, variants=tuple(typed.values()), **_texts(found, remote))
+
+
+def _texts(found: Found, remote: RemoteListing) -> dict[str, str]:
+    """Return the title and the description that TikTok shows otherwise; a review may still change them."""
+    kinds = {one.kind for one in found.drift.differences}
+    texts: dict[str, str] = {}
+    if DriftKind.TITLE in kinds:
+        texts["title"] = remote.title
+    if DriftKind.DESCRIPTION in kinds and remote.content and remote.content.description:
+        texts["description"] = remote.content.description
+    return texts if remote.audit != IN_REVIEW else {}

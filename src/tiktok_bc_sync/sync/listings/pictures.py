@@ -72,7 +72,7 @@ class Pictures:
 
     async def _many(self, urls: Iterable[str], use: PictureUse) -> Mapping[str, Picture]:
         """Return the pictures that could be had, by address."""
-        wanted = {url: _key(url.encode(), use) for url in urls}
+        wanted = {url: picture_key(url.encode(), use) for url in urls}
         kept = await self.tables.images.get_many(list(wanted.values()))
         found = {
             url: _picture(kept[key].value)
@@ -93,14 +93,14 @@ class Pictures:
             if known is None:
                 content = await self.context.images.fetch(url)
                 known = await self._known(content, use) or await self._upload(content, url, use)
-                keys = {_key(content, use), _key(url.encode(), use)}
+                keys = {picture_key(content, use), picture_key(url.encode(), use)}
                 await self._remember(*(_record(key, known) for key in keys))
             return known
 
     async def _known(self, what: bytes, use: PictureUse) -> Picture | None:
         # What is good enough for the gallery shows a variant as well.
         uses = (use, PictureUse.MAIN) if use is PictureUse.VARIANT else (use,)
-        keys = [_key(what, one) for one in uses]
+        keys = [picture_key(what, one) for one in uses]
         found = await self.tables.images.get_many(keys)
         kept = (found[key].value for key in keys if key in found)
         return next((_picture(one) for one in kept if one.uri), None)
@@ -115,7 +115,7 @@ class Pictures:
             return
         self.missed[url] = PictureFacts(problem=problem)
         now = self.context.runtime.now()
-        key = _key(url.encode(), use)
+        key = picture_key(url.encode(), use)
         await self._remember(UploadedImage(key, "", address=url, problem=problem, looked_at=now))
 
     async def _remember(self, *images: UploadedImage) -> None:
@@ -136,7 +136,7 @@ def _picture(image: UploadedImage) -> Picture:
     return Picture(image.uri, image.url, image.width, image.height)
 
 
-def _key(what: bytes, use: PictureUse) -> str:
+def picture_key(what: bytes, use: PictureUse) -> str:
     """Return the key of an address or a content; the gallery's are those that were kept first."""
     named = what if use is PictureUse.MAIN else f"{use}\n".encode() + what
     return hashlib.sha256(named).hexdigest()

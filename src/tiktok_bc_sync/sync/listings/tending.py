@@ -7,13 +7,14 @@ from contextlib import aclosing
 
 from attrs import frozen
 
+from tiktok_bc_sync.mapping.drift import Drift
 from tiktok_bc_sync.models import Activity, Outcome
 from tiktok_bc_sync.sync.catalogue.cases import EVERYTHING, Cases, Chosen
 from tiktok_bc_sync.sync.engine.activities import Progress, activity
 from tiktok_bc_sync.sync.engine.context import Context
 from tiktok_bc_sync.sync.listings.advising import Adviser, ProductAdvice, Sale
 from tiktok_bc_sync.sync.listings.apply import Applier
-from tiktok_bc_sync.sync.listings.drift import Comparison, Drift
+from tiktok_bc_sync.sync.listings.drift import Comparison
 from tiktok_bc_sync.sync.listings.mending import Mender
 from tiktok_bc_sync.sync.listings.oversell import Demand, OversellReport, Pace, simulate_oversell
 
@@ -33,7 +34,8 @@ class Tending:
         """Yield each listing that differs between BigCommerce, the connector and TikTok, and how.
 
         Everything is read from TikTok's list, a hundred listings in a request; listings that belong to no
-        product are told as well. Chosen products are read one by one. Nothing is changed.
+        product are told as well. Chosen products are read one by one, and then descriptions and pictures
+        are compared too, which that list doesn't have. Nothing is changed.
         """
         comparison = await Comparison.of(self.context)
         found = comparison.all() if chosen == EVERYTHING else comparison.some(chosen)
@@ -46,8 +48,9 @@ class Tending:
     ) -> Activity:
         """Take over what TikTok shows of some products.
 
-        Its title and prices become the product's own edits. Products without a listing get the one that
-        was made by hand with their SKUs. Stock is BigCommerce's, and is sent again when it is due.
+        Its title, description and prices become the product's own edits. Products without a listing get
+        the one that was made by hand with their SKUs. Stock is BigCommerce's, and is sent again when it is
+        due.
         """
         async with activity(self.context, "Adopt listings", progress) as job:
             mender, cases = await Mender.of(self.context, job), await Cases.of(self.context)
