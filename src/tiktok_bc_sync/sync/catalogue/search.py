@@ -23,6 +23,7 @@ from tiktok_bc_sync.models import (
 from tiktok_bc_sync.rules.text import normalized, normalized_path
 from tiktok_bc_sync.storage import Filter, IndexValue, Stored
 from tiktok_bc_sync.sync.records import Tables, lines
+from tiktok_bc_sync.sync.records.indexing import storable
 
 _ORDER: Mapping[ProductSort, str] = {
     ProductSort.ID: "key",
@@ -97,15 +98,15 @@ def _conditions(wanted: ProductFilter) -> Iterator[Filter]:
     equal: Mapping[str, IndexValue] = {
         "template_id": wanted.template_id,
         "type": wanted.type,
-        "brand": normalized(wanted.brand) or None,
+        "brand": storable(normalized(wanted.brand)) or None,
         "visibility": wanted.visibility,
     }
     yield from (Filter(name, "eq", value) for name, value in equal.items() if value is not None)
     if wanted.statuses:
         yield Filter("status", "in", wanted.statuses)
-    if text := normalized(wanted.text):
+    if text := storable(normalized(wanted.text)):
         yield Filter("text", "contains", text)
-    if path := normalized_path(wanted.category):
+    if path := storable(normalized_path(wanted.category)):
         yield Filter("categories", "contains", f"> {path} >")
     if wanted.reason:
         yield Filter("reasons", "contains", lines([wanted.reason]))

@@ -13,8 +13,7 @@ from tiktok_bc_sync.models import OrderCounts, OrderFilter, OrderPage, OrderSort
 from tiktok_bc_sync.rules.text import normalized
 from tiktok_bc_sync.storage import Filter, IndexValue
 from tiktok_bc_sync.sync.records import Tables
-from tiktok_bc_sync.sync.records.indexing import lines, time_text
-from tiktok_bc_sync.sync.records.orders import storable
+from tiktok_bc_sync.sync.records.indexing import lines, storable, time_text
 
 _ORDER: Mapping[OrderSort, str] = {
     OrderSort.CREATED: "created_at",

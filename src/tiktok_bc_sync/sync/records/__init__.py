@@ -44,7 +44,7 @@ from tiktok_bc_sync.sync.records.aftersales import (
     SeenMark,
 )
 from tiktok_bc_sync.sync.records.indexing import lines as lines
-from tiktok_bc_sync.sync.records.indexing import time_text
+from tiktok_bc_sync.sync.records.indexing import storable, time_text
 from tiktok_bc_sync.sync.records.orders import ALIAS, ORDER
 from tiktok_bc_sync.sync.records.templates import FetchedTree, ShelvedProduct, TemplatesMark
 
@@ -231,15 +231,15 @@ def _listing_index(listing: Listing) -> Mapping[str, IndexValue]:
     facts = listing.facts
     return {
         "product_id": listing.product_id,
-        "title": normalized(listing.title),
+        "title": storable(normalized(listing.title)),
         "status": listing.status,
         "template_id": listing.template_id,
         "listing_id": listing.listing_id or None,
         "changed_at": time_text(listing.changed_at) or None,
         "reasons": lines(reason.code for reason in listing.reasons) or None,
-        "text": facts.text,
-        "brand": facts.brand,
-        "categories": facts.categories or None,
+        "text": storable(facts.text),
+        "brand": storable(facts.brand),
+        "categories": storable(facts.categories) or None,
         "type": facts.type,
         "visibility": facts.visibility,
     }

@@ -9,8 +9,7 @@ from tiktok_bc_sync.mapping.statuses import wants_store_order
 from tiktok_bc_sync.models import ImportedOrder, ImportState, SkuAlias
 from tiktok_bc_sync.rules.text import normalized
 from tiktok_bc_sync.storage import IndexValue, Kind
-from tiktok_bc_sync.storage.record import is_storable
-from tiktok_bc_sync.sync.records.indexing import lines, time_text
+from tiktok_bc_sync.sync.records.indexing import lines, storable, time_text
 
 # Totals are ordered by as whole numbers: thousandths are the finest that any currency has.
 _THOUSANDTHS = 1000
@@ -53,11 +52,6 @@ def _order_index(order: ImportedOrder) -> Mapping[str, IndexValue]:
         "buyer_id": order.order.buyer_id or None,
         "forgotten": order.buyer_forgotten_at is not None,
     }
-
-
-def storable(text: str) -> str:
-    """Return a text without what no database could look up: whatever buyers write is kept."""
-    return text if is_storable(text) else "".join(filter(is_storable, text))
 
 
 def _alias_index(alias: SkuAlias) -> Mapping[str, IndexValue]:
