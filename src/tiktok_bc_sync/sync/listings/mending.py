@@ -144,15 +144,16 @@ def _typed(found: Found, remote: RemoteListing) -> ProductEdits:
     typed = {one.variant_id: one for one in edits.variants}
     for variant_id, amount in prices.items():
         typed[variant_id] = evolve(typed.get(variant_id, VariantEdits(variant_id)), price=amount)
-    return evolve(edits, variants=tuple(typed.values()), **_texts(found, remote))
+    return _with_texts(evolve(edits, variants=tuple(typed.values())), found, remote)
 
 
-def _texts(found: Found, remote: RemoteListing) -> dict[str, str]:
-    """Return the title and the description that TikTok shows otherwise; a review may still change them."""
+def _with_texts(edits: ProductEdits, found: Found, remote: RemoteListing) -> ProductEdits:
+    """Add the title and the description that TikTok shows otherwise; a review may still change them."""
+    if remote.audit == IN_REVIEW:
+        return edits
     kinds = {one.kind for one in found.drift.differences}
-    texts: dict[str, str] = {}
     if DriftKind.TITLE in kinds:
-        texts["title"] = remote.title
+        edits = evolve(edits, title=remote.title)
     if DriftKind.DESCRIPTION in kinds and remote.content and remote.content.description:
-        texts["description"] = remote.content.description
-    return texts if remote.audit != IN_REVIEW else {}
+        edits = evolve(edits, description=remote.content.description)
+    return edits
