@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -23,14 +24,22 @@ UNREADABLE = (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError)
 """What decoding bytes that anybody may have sent can raise."""
 
 
+_ONE_AT_A_TIME = threading.Lock()
+
+
 def decoder(kind: type[T]) -> msgspec.json.Decoder[T]:
-    """Return what reads JSON into a kind of value; making it costs more than a small answer."""
+    """Return what reads JSON into a kind of value; making it costs more than a small answer.
+
+    Whatever is decoded into a kind is decoded by this, so that threads may.
+    """
     return cast("msgspec.json.Decoder[T]", _any_decoder(cast("object", kind)))
 
 
 @cache
 def _any_decoder(kind: object) -> msgspec.json.Decoder[object]:
-    return msgspec.json.Decoder(kind, strict=False)
+    # msgspec shows other threads a kind that it has only begun to look at, and they crash decoding it.
+    with _ONE_AT_A_TIME:
+        return msgspec.json.Decoder(kind, strict=False)
 
 
 class Malformed(ValueError):
@@ -133,7 +142,7 @@ class _Named(msgspec.Struct):
 def _name(item: msgspec.Raw) -> str:
     """Return the id of an item that can't be read, if that much can."""
     try:
-        named = msgspec.json.decode(item, type=_Named)
+        named = decoder(_Named).decode(item)
     except UNREADABLE:
         return "without an id"
     ids = (named.id, named.return_id, named.cancel_id, named.package_id)

@@ -8,7 +8,7 @@ from typing import cast
 import httpx
 import msgspec
 
-from tiktok_bc_sync.clients.reading import UNREADABLE
+from tiktok_bc_sync.clients.reading import UNREADABLE, decoder
 from tiktok_bc_sync.clients.session import request_id, retry_after
 from tiktok_bc_sync.errors import (
     MissingScope,
@@ -42,6 +42,9 @@ class _Fault(msgspec.Struct):
     field_errors: dict[str, object] | None = None
     batch_errors: list[_Fault] | None = None
     data: list[_Fault] | dict[str, object] | None = None
+
+
+_FAULTS = cast("type[_Fault | list[_Fault]]", _Fault | list[_Fault])
 
 
 def judge(response: httpx.Response) -> VendorError | None:
@@ -81,9 +84,7 @@ def _reaction(status: int) -> tuple[type[VendorError], str]:
 def _message(response: httpx.Response) -> str:
     """Return the vendor's own words, bounded, or the bare status."""
     try:
-        faults: _Fault | list[_Fault] = msgspec.json.decode(
-            response.content, type=_Fault | list[_Fault], strict=False
-        )
+        faults = decoder(_FAULTS).decode(response.content)
     except UNREADABLE:
         return f"HTTP {response.status_code}."
     told = [

@@ -10,7 +10,7 @@ from typing import Final
 import httpx
 import msgspec
 
-from tiktok_bc_sync.clients.reading import UNREADABLE
+from tiktok_bc_sync.clients.reading import UNREADABLE, decoder
 from tiktok_bc_sync.clients.session import request_id, retry_after
 from tiktok_bc_sync.errors import (
     MissingScope,
@@ -70,7 +70,7 @@ class _Envelope(msgspec.Struct):
 def judge(response: httpx.Response) -> VendorError | None:
     """Return the error an answer stands for, None for a success. Code and HTTP status both count."""
     try:
-        envelope = msgspec.json.decode(response.content, type=_Envelope, strict=False)
+        envelope = decoder(_Envelope).decode(response.content)
     except UNREADABLE:
         return _unreadable(response)
     if envelope.code == 0 and response.is_success:
