@@ -1,4 +1,4 @@
-"""What SqlStorage costs: upserts beside the raw driver, and the pages and counts of a million records."""
+"""What SqlStorage costs: writes beside the raw driver, leases, and the lists of a million records."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ import psycopg
 import sqlalchemy as sa
 
 from benchmarks.measuring import Figure, Measurement
+from benchmarks.storage_work import executed, working
 from tiktok_bc_sync.storage import Filter, IndexValue, JsonValue, Query, SqlStorage, Write
 from tiktok_bc_sync.storage.body import json_text
 from tiktok_bc_sync.storage.ordering import sortable
-from tiktok_bc_sync.storage.sql.tallies import make_anew
+from tiktok_bc_sync.storage.sql import facets, tallies
 
 UPSERTS = 100_000
 LISTED = 1_000_000
@@ -36,9 +37,12 @@ def measure() -> Iterator[Measurement | Figure]:
     """Measure on SQLite, and on the PostgreSQL of TEST_POSTGRES_URL where it answers."""
     with tempfile.TemporaryDirectory() as folder:
         yield _upserts("SQLite", f"sqlite:///{Path(folder) / 'ours.db'}", _raw_sqlite(folder))
+        ours, by_hand = Path(folder) / "orders.db", Path(folder) / "by_hand.db"
+        yield from working("SQLite", f"sqlite:///{ours}", f"sqlite:///{by_hand}")
     try:
         with _database() as url, _database() as yardstick:
             yield _upserts("PostgreSQL", url, _raw_postgresql(yardstick))
+            yield from working("PostgreSQL", url, yardstick)
             yield from _lists(url)
     except psycopg.OperationalError as error:
         print(f"storage: PostgreSQL left out, as it does not answer: {error}", file=sys.stderr)
@@ -164,17 +168,39 @@ def _entries(batch: Sequence[Write]) -> list[tuple[object, ...]]:
 
 def _lists(url: str) -> Iterator[Figure]:
     """Time what the list of one merchant's million listings asks for, after the usual maintenance."""
+    storage = SqlStorage(url)
     with psycopg.connect(_dsn(url), autocommit=True) as connection:
         _fill(connection)
-        storage = SqlStorage(url)
         with sa.create_engine(storage_url(url)).begin() as counting:
-            make_anew(counting)
+            tallies.make_anew(counting)
+            facets.make_anew(counting)
         connection.execute("VACUUM ANALYZE")
     name = f"{LISTED:,} listings"
-    for what, ask in _screens(storage).items():
+    screens = _screens(storage)
+    for what, ask in screens.items():
         ask()
         yield Figure(name, 1000 * median(_timed(ask) for _ in range(15)), f"ms, {what}", most=50)
+    scans = sum(_scans(url, ask) for ask in screens.values())
+    yield Figure(name, scans, "steps of their plans that scan all records or entries", most=0)
     storage.close()
+
+
+def _scans(url: str, ask: Callable[[], object]) -> int:
+    """Count the steps that read all records or index entries, in the plans of what is asked."""
+    with executed() as statements:
+        ask()
+    with psycopg.connect(_dsn(url)) as connection:
+        connection.execute("SET max_parallel_workers_per_gather = 0")
+        lines = [
+            str(line)
+            for one in statements
+            if one.text.startswith("SELECT")
+            for (line,) in connection.execute(f"EXPLAIN {one.text}", one.values)
+        ]
+    # The tables of counts have a page or two, which no index makes shorter.
+    return sum(
+        f"Seq Scan on {one}" in line for line in lines for one in ("tbs_record", "tbs_entry")
+    )
 
 
 def storage_url(url: str) -> sa.URL:
@@ -198,6 +224,8 @@ def _screens(storage: SqlStorage) -> dict[str, Callable[[], object]]:
     def page(*where: Filter, order_by: str = "key", after: str | None = None) -> Query:
         return Query(_ACCOUNT, "many", where, order_by, order_by != "key", 50, after)
 
+    last_day = Filter("changed_at", "ge", "2026-01-28")
+
     after = storage.find(page(live, order_by="changed_at")).next
     return {
         "first page by key": lambda: storage.find(page()),
@@ -212,6 +240,16 @@ def _screens(storage: SqlStorage) -> dict[str, Callable[[], object]]:
         "count of all": lambda: storage.count(_ACCOUNT, "many"),
         "counts by state": lambda: storage.count(_ACCOUNT, "many", by="status"),
         "count of one state": lambda: storage.count(_ACCOUNT, "many", [failed]),
+        "counts by state of the visible": lambda: storage.count(
+            _ACCOUNT, "many", [visible], by="status"
+        ),
+        "count of two conditions": lambda: storage.count(_ACCOUNT, "many", [live, visible]),
+        "counts by state of one day": lambda: storage.count(
+            _ACCOUNT, "many", [last_day], by="status"
+        ),
+        "counts by state of a search": lambda: storage.count(
+            _ACCOUNT, "many", [search], by="status"
+        ),
     }
 
 

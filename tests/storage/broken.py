@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from typing import cast
 
 from attrs import evolve
@@ -119,6 +121,59 @@ class MixesAccounts(MemoryStorage):
         return super().find(evolve(query, account=query.account.lower()))
 
 
+class ReadsOfAll(MemoryStorage):
+    """Reads by kind and key, whoever's record that is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._accounts: set[str] = set()
+
+    def commit(self, account: str, writes: Sequence[Write | Delete]) -> Sequence[Record]:
+        self._accounts.add(account)
+        return super().commit(account, writes)
+
+    def read(self, account: str, kind: str, keys: Sequence[str]) -> Sequence[Record]:
+        found = {
+            one.key: one
+            for other in (*sorted(self._accounts), account)
+            for one in super(ReadsOfAll, self).read(other, kind, keys)
+        }
+        return list(found.values())
+
+
+class ShowsHalves(MemoryStorage):
+    """Checks a whole commit, and then shows one record of it after the other."""
+
+    def commit(self, account: str, writes: Sequence[Write | Delete]) -> Sequence[Record]:
+        made: list[Record] = []
+        for one in writes if self._all_match(account, writes) else [writes]:
+            time.sleep(0.001)
+            made += super().commit(account, [one] if isinstance(one, Write | Delete) else one)
+        return made
+
+    def _all_match(self, account: str, writes: Sequence[Write | Delete]) -> bool:
+        if len({(one.kind, one.key) for one in writes}) < len(writes):
+            return False
+        known = {
+            (one.kind, one.key): found.version
+            for one in writes
+            for found in self.read(account, one.kind, [one.key])
+        }
+        return all(known.get((one.kind, one.key)) == one.expected for one in writes)
+
+
+class OrdersAsItComes(MemoryStorage):
+    """Orders by the field alone: which of two equal ones comes first changes with each query."""
+
+    def find(self, query: Query) -> Page:
+        page = super().find(query)
+        self._turned = not getattr(self, "_turned", False)
+        if not self._turned:
+            return page
+        groups = groupby(page.records, key=lambda one: one.index.get(query.order_by, one.key))
+        return evolve(page, records=[one for _, some in groups for one in reversed([*some])])
+
+
 class CutsTexts(MemoryStorage):
     """Indexes the first characters of a text only."""
 
@@ -227,6 +282,9 @@ CAUGHT: dict[type[MemoryStorage], list[str]] = {
     SkipsTies: ["test_a_walk_meets_every_record_once_and_in_order"],
     SearchesWithCase: ["test_contains_ignores_case_and_takes_every_character_literally"],
     MixesAccounts: ["test_a_delete_in_one_account_leaves_the_other_alone"],
+    ReadsOfAll: ["test_accounts_share_no_records"],
+    ShowsHalves: ["test_nobody_sees_half_of_a_commit"],
+    OrdersAsItComes: ["test_a_walk_meets_every_record_once_and_in_order"],
     CutsTexts: ["test_long_texts_are_equal_only_in_full", "test_a_long_value_is_counted_in_full"],
     TakesTrueForOne: [
         "test_a_comparison_finds_just_what_it_holds_for",

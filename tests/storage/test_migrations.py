@@ -14,7 +14,7 @@ from tiktok_bc_sync.errors import MissingExtra, SchemaTooNew, StorageError, Stor
 from tiktok_bc_sync.storage import AsyncSqlStorage, Filter, SqlStorage, Write
 from tiktok_bc_sync.storage.sql import migrate
 from tiktok_bc_sync.storage.sql.engine import opened, parsed
-from tiktok_bc_sync.storage.sql.schema import metadata, schema, tally
+from tiktok_bc_sync.storage.sql.schema import facet, metadata, schema, tally
 
 
 @contextmanager
@@ -28,9 +28,19 @@ def connected(url: str) -> Iterator[sa.Connection]:
 def as_of_version_1(url: str) -> None:
     """Make the tables that the first version of this library made."""
     with connected(url) as connection:
-        metadata.create_all(
-            connection, [one for one in metadata.sorted_tables if one not in (schema, tally)]
-        )
+        later = (schema, tally, facet)
+        metadata.create_all(connection, [one for one in metadata.sorted_tables if one not in later])
+
+
+def back_to(url: str, version: int) -> None:
+    """Take away what later versions than this one made."""
+    with connected(url) as connection:
+        facet.drop(connection)
+        if version == 1:
+            schema.drop(connection)
+            tally.drop(connection)
+        else:
+            connection.execute(schema.update().values(version=version))
 
 
 def set_version(url: str, version: int) -> None:
@@ -40,7 +50,13 @@ def set_version(url: str, version: int) -> None:
 
 def notes(number: int) -> list[Write]:
     return [
-        Write("note", f"{n:03}", None, {"size": n, "of": "x" if n % 2 else "y"}, {})
+        Write(
+            "note",
+            f"{n:03}",
+            None,
+            {"size": n, "of": "x" if n % 2 else "y", "small": n < 50},
+            {},
+        )
         for n in range(number)
     ]
 
@@ -59,21 +75,26 @@ def test_tables_are_made_only_when_asked_for(empty: str) -> None:
     again.close()
 
 
-def test_older_tables_are_migrated_with_all_that_is_in_them(empty: str) -> None:
+@pytest.mark.parametrize("version", [1, 2])
+def test_older_tables_are_migrated_with_all_that_is_in_them(empty: str, version: int) -> None:
     fresh = SqlStorage(empty)
     fresh.commit("store", notes(150))
     fresh.close()
-    with connected(empty) as connection:  # back to what the first version knew
-        schema.drop(connection)
-        tally.drop(connection)
+    back_to(empty, version)
     old = SqlStorage(empty, create=False)
-    with pytest.raises(StorageError, match="has tables of version 1; this library needs version 2"):
+    told = f"has tables of version {version}; this library needs version 3"
+    with pytest.raises(StorageError, match=told) as caught:
         old.count("store", "note")
+    assert "migrate()" in caught.value.what_to_do
     old.migrate()
     assert old.count("store", "note") == {None: 150}
     assert old.count("store", "note", by="of") == {"x": 75, "y": 75}
     assert old.count("store", "note", [Filter("of", "in", ["x", None])]) == {None: 75}
     assert old.count("store", "note", by="size") == dict.fromkeys(range(150), 1)
+    assert old.count("store", "note", [Filter("of", "eq", "x")], by="small") == {
+        True: 25,
+        False: 50,
+    }
     old.commit("store", [Write("note", "new", None, {"of": "x"}, {})])
     assert old.count("store", "note", by="of") == {"x": 76, "y": 75}
     old.close()
@@ -161,7 +182,7 @@ def test_processes_that_start_at_once_migrate_once(empty: str, made: Callable[[s
     storage.close()
     with connected(empty) as connection:
         versions = connection.execute(sa.select(schema.c.version)).scalars().all()
-    assert versions == [2]
+    assert versions == [3]
 
 
 # --- opening ---------------------------------------------------------------------------

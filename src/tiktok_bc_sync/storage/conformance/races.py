@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, Event
 from typing import TypeVar, cast
 from uuid import uuid4
 
@@ -65,13 +65,19 @@ class RaceCases(Cases):
 
     def test_nobody_sees_half_of_a_commit(self, subject: Subject) -> None:
         subject.commit(*(write(key, None, {"round": 0}) for key in "ab"))
+        written = Event()
 
         def work(worker: int) -> bool:
             if worker:
-                return all(_is_whole(subject) for _ in range(5 * _ROUNDS))
-            for number in range(1, 5 * _ROUNDS):
-                known = subject.read("a", "b")
-                subject.commit(*(write(key, known[key].version, {"round": number}) for key in "ab"))
+                return all(_is_whole(subject) for _ in _until(written))
+            try:
+                for number in range(1, 2 * _ROUNDS):
+                    known = subject.read("a", "b")
+                    subject.commit(
+                        *(write(key, known[key].version, {"round": number}) for key in "ab")
+                    )
+            finally:
+                written.set()
             return True
 
         assert all(_at_once(work))
@@ -129,6 +135,12 @@ def _overwritten(subject: Subject, keys: list[str], worker: int) -> bool:
     except Conflict:
         return False
     return True
+
+
+def _until(done: Event) -> Iterator[None]:
+    yield
+    while not done.is_set():
+        yield
 
 
 def _is_whole(subject: Subject) -> bool:

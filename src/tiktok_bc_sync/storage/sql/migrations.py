@@ -13,10 +13,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from tiktok_bc_sync.errors import SchemaTooNew, StorageError, StorageUnavailable
-from tiktok_bc_sync.storage.sql import tallies
-from tiktok_bc_sync.storage.sql.schema import entry, metadata, record, schema, tally
+from tiktok_bc_sync.storage.sql import facets, tallies
+from tiktok_bc_sync.storage.sql.schema import entry, facet, metadata, record, schema, tally
 
-NEWEST = 2
+NEWEST = 3
 """The version that this library reads and writes."""
 
 # What names this lock to everybody who uses the database: "tbs" and "schema", as numbers.
@@ -105,7 +105,14 @@ def _tallied(connection: sa.Connection) -> None:
     _index_search(connection)
 
 
-_STEPS: Mapping[int, Callable[[sa.Connection], None]] = {1: _tallied}
+def _faceted(connection: sa.Connection) -> None:
+    """3: facets, and no tally of a value that no record has any more."""
+    metadata.create_all(connection, [facet])
+    connection.execute(tally.delete().where(tally.c.value != "", tally.c.number == 0))
+    facets.make_anew(connection)
+
+
+_STEPS: Mapping[int, Callable[[sa.Connection], None]] = {1: _tallied, 2: _faceted}
 
 
 def _index_search(connection: sa.Connection) -> None:

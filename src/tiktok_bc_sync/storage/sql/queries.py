@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
 import sqlalchemy as sa
@@ -27,32 +28,27 @@ _Condition = sa.ColumnElement[bool]
 _SHOWN = (record.c.key, record.c.version, record.c.fields, record.c.body)
 
 
-def records_at(keys: Sequence[str], account: str, kind: str, dialect: str) -> Found:
-    """Return the statement that reads records by their keys."""
-    return _at(keys, account, kind, dialect, _SHOWN).add_columns(sa.literal(NOTHING))
+@cache
+def records_at(dialect: str) -> Found:
+    """Return the statement that reads records by their ``account``, ``kind`` and ``keys``."""
+    return _at(dialect, _SHOWN).add_columns(sa.literal(NOTHING))
 
 
-def versions_at(
-    keys: Sequence[str], account: str, kind: str, dialect: str
-) -> sa.Select[str, int, str]:
-    """Return the statement that reads key, version and index of records, and no bodies."""
-    named = _at(keys, account, kind, dialect, _SHOWN[:3])
-    return cast("sa.Select[str, int, str]", named)
+@cache
+def versions_at(dialect: str) -> sa.Select[str, int, str]:
+    """Return the statement that reads key, version and index of such records, and no bodies."""
+    return cast("sa.Select[str, int, str]", _at(dialect, _SHOWN[:3]))
 
 
-def _at(
-    keys: Sequence[str],
-    account: str,
-    kind: str,
-    dialect: str,
-    columns: Sequence[sa.Column[object]],
-) -> sa.Select[*tuple[object, ...]]:
+def _at(dialect: str, columns: Sequence[sa.Column[object]]) -> sa.Select[*tuple[object, ...]]:
+    account, kind = sa.bindparam("account", type_=sa.String), sa.bindparam("kind", type_=sa.String)
     if dialect == "postgresql":
-        array = sa.bindparam("keys", keys, postgresql.ARRAY(record.c.key.type))
+        array = sa.bindparam("keys", type_=postgresql.ARRAY(record.c.key.type))
         given = sa.func.unnest(array).table_valued(sa.column("key")).render_derived()
         found = _each_at(given.c.key, account, kind, columns)
         return sa.select(*found.c).join_from(given, found, sa.true())
-    return sa.select(*columns).where(*_of(record, account, kind), record.c.key.in_(keys))
+    keys = record.c.key.in_(sa.bindparam("keys", expanding=True))
+    return sa.select(*columns).where(*_of(record, account, kind), keys)
 
 
 def records_of(positions: Positions, query: Query, dialect: str) -> Found:
@@ -68,7 +64,7 @@ def records_of(positions: Positions, query: Query, dialect: str) -> Found:
 
 
 def _each_at(
-    key: _Text, account: str, kind: str, columns: Sequence[sa.Column[object]]
+    key: _Text, account: _Text | str, kind: _Text | str, columns: Sequence[sa.Column[object]]
 ) -> LateralFromClause:
     """Look up one record after another by its whole key.
 
@@ -145,7 +141,9 @@ def totals(account: str, kind: str, where: Sequence[Filter], by: str) -> sa.Sele
     )
 
 
-def _of(table: sa.FromClause, account: str, kind: str) -> tuple[_Condition, _Condition]:
+def _of(
+    table: sa.FromClause, account: _Text | str, kind: _Text | str
+) -> tuple[_Condition, _Condition]:
     return table.c.account == account, table.c.kind == kind
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from tiktok_bc_sync.storage.body import json_object
 from tiktok_bc_sync.storage.ordering import is_cut, unsorted_value, written_cursor
 from tiktok_bc_sync.storage.record import Filter, IndexValue, Page, Query, Record, is_storable
-from tiktok_bc_sync.storage.sql import queries, tallies
+from tiktok_bc_sync.storage.sql import facets, queries, tallies
 from tiktok_bc_sync.storage.sql.bulk import sliced
 
 
@@ -22,7 +22,8 @@ def read(connection: sa.Connection, account: str, kind: str, keys: Sequence[str]
         _record(account, kind, row)
         for chunk in sliced(wanted)
         for row in connection.execute(
-            queries.records_at(chunk, account, kind, connection.dialect.name)
+            queries.records_at(connection.dialect.name),
+            {"account": account, "kind": kind, "keys": chunk},
         )
     ]
 
@@ -45,7 +46,9 @@ def find(connection: sa.Connection, query: Query) -> Page:
 def count(
     connection: sa.Connection, account: str, kind: str, where: Sequence[Filter], by: str | None
 ) -> Mapping[IndexValue, int]:
-    """Count records: by the tallies where these tell, else by looking at the entries."""
+    """Count records: by the facets or tallies where these tell, else by looking at the entries."""
+    if where and (counted := facets.count(connection, account, kind, where, by)) is not None:
+        return counted if by else {None: counted.total()}
     total = tallies.matching(connection, account, kind, where)
     if total is None:
         total = connection.execute(queries.total(account, kind, where)).scalar_one()

@@ -14,6 +14,9 @@ from tiktok_bc_sync.storage.record import (
     LONGEST_KIND,
 )
 
+# The length of a SHA-256 in hexadecimal.
+_DIGEST = 64
+
 # Texts are equal and sorted by their code points, never by a language's rules or without case. SQLite
 # does so by itself.
 _COLLATIONS = {"mysql": "utf8mb4_0900_bin", "mariadb": "utf8mb4_nopad_bin"}
@@ -96,6 +99,21 @@ tally = sa.Table(
 """How many records a kind has (no field), how many have a field (no value), and how many each value.
 
 A field of many values has ``by_value`` 0 and no row for any of them: counting it looks at the entries.
+"""
+
+facet = sa.Table(
+    "tbs_facet",
+    metadata,
+    sa.Column("account", _name(LONGEST_ACCOUNT), primary_key=True),
+    sa.Column("kind", _name(LONGEST_KIND), primary_key=True),
+    sa.Column("digest", _name(_DIGEST), primary_key=True),
+    sa.Column("fields", _text(), nullable=False),
+    sa.Column("number", sa.BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How many records of a kind have the same values in all fields of few values: ``fields``, as JSON.
+
+The row without digest lists the fields that are left out of the kind's facets.
 """
 
 lease = sa.Table(

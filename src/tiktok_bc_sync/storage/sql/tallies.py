@@ -22,22 +22,50 @@ Changes = Counter[tuple[str, str, str]]
 _MOST_VALUES = 100
 
 
-def change(connection: sa.Connection, account: str, changes: Changes) -> None:
-    """Add to the tallies of an account, and give up those by value where a field has too many."""
+_NAMED = (
+    tally.c.account == sa.bindparam("account"),
+    tally.c.kind.in_(sa.bindparam("kinds", expanding=True)),
+    tally.c.field.in_(sa.bindparam("fields", expanding=True)),
+)
+_KNOWN = (
+    sa.select(tally.c.kind, tally.c.field, sa.func.min(tally.c.by_value), sa.func.count())
+    .where(*_NAMED)
+    .group_by(tally.c.kind, tally.c.field)
+)
+_EMPTY = tally.delete().where(*_NAMED, tally.c.value != "", tally.c.number == 0)
+
+
+def change(connection: sa.Connection, account: str, changes: Changes) -> Sequence[tuple[str, str]]:
+    """Add to the tallies of an account; return the fields that have too many values from now on.
+
+    Their tallies by value are given up.
+    """
     changed = {name: number for name, number in changes.items() if number}
     if not changed:
-        return
+        return []
     known = dict(_known(connection, account, changed))
-    many = set(_many(changed, known))
-    for kind, field in sorted(many):
+    many = sorted(set(_many(changed, known)))
+    for kind, field in many:
         _give_up(connection, account, kind, field)
-    left = many | {name for name, (by_value, _) in known.items() if not by_value}
+    left = {*many} | {name for name, (by_value, _) in known.items() if not by_value}
     rows = [
         _row(account, name, number, name[:2] not in left)
         for name, number in sorted(changed.items())
         if not name[2] or name[:2] not in left
     ]
     add(connection, tally, rows, "number")
+    if any(number < 0 for number in changed.values()):
+        _forget(connection, account, changed)
+    return many
+
+
+def _forget(
+    connection: sa.Connection, account: str, changed: Mapping[tuple[str, str, str], int]
+) -> None:
+    """Delete the values that no record has any more: they may be a buyer's name."""
+    kinds, fields = {name[0] for name in changed}, {name[1] for name in changed}
+    named = {"account": account, "kinds": sorted(kinds), "fields": sorted(fields)}
+    connection.execute(_EMPTY, named)
 
 
 def _known(
@@ -45,16 +73,8 @@ def _known(
 ) -> Iterator[tuple[tuple[str, str], tuple[bool, int]]]:
     """Yield of each field that changes whether its values are tallied, and how many they are."""
     kinds, fields = {name[0] for name in changed}, {name[1] for name in changed}
-    rows = connection.execute(
-        sa.select(tally.c.kind, tally.c.field, sa.func.min(tally.c.by_value), sa.func.count())
-        .where(
-            tally.c.account == account,
-            tally.c.kind.in_(sorted(kinds)),
-            tally.c.field.in_(sorted(fields)),
-        )
-        .group_by(tally.c.kind, tally.c.field)
-    )
-    for kind, field, by_value, number in rows:
+    named = {"account": account, "kinds": sorted(kinds), "fields": sorted(fields)}
+    for kind, field, by_value, number in connection.execute(_KNOWN, named):
         yield (kind, field), (bool(by_value), number)
 
 

@@ -14,10 +14,12 @@ from tiktok_bc_sync.errors import Conflict
 from tiktok_bc_sync.storage.body import json_object, json_text
 from tiktok_bc_sync.storage.ordering import sortable
 from tiktok_bc_sync.storage.record import Delete, IndexValue, Record, Write
-from tiktok_bc_sync.storage.sql import tallies
+from tiktok_bc_sync.storage.sql import facets, tallies
 from tiktok_bc_sync.storage.sql.bulk import add, put, sliced
 from tiktok_bc_sync.storage.sql.queries import versions_at
 from tiktok_bc_sync.storage.sql.schema import entry, record, sequence
+
+_LAST = sa.select(sequence.c.last).where(sequence.c.account == sa.bindparam("account"))
 
 _Name = tuple[str, str]
 _Index = Mapping[str, IndexValue]
@@ -52,8 +54,7 @@ def do_all(
 
 def _next_version(connection: sa.Connection, account: str) -> int:
     add(connection, sequence, [{"account": account, "last": 1}], "last")
-    counted = sa.select(sequence.c.last).where(sequence.c.account == account)
-    last: int = connection.execute(counted).scalar_one()
+    last: int = connection.execute(_LAST, {"account": account}).scalar_one()
     return last
 
 
@@ -61,8 +62,9 @@ def _known(
     connection: sa.Connection, account: str, writes: Sequence[Write | Delete]
 ) -> Iterator[tuple[_Name, _Known]]:
     for kind, keys in _chunks((one.kind, one.key) for one in writes):
-        statement = versions_at(keys, account, kind, connection.dialect.name)
-        for key, version, fields in connection.execute(statement):
+        named = {"account": account, "kind": kind, "keys": keys}
+        rows = connection.execute(versions_at(connection.dialect.name), named)
+        for key, version, fields in rows:
             yield (kind, key), _Known(version, cast("_Index", json_object(fields, kind, key)))
 
 
@@ -110,7 +112,8 @@ def _write_entries(
     changes = Counter({(kind, "", ""): n for kind, n in _grown(before, now).items()})
     changes.update(_valued(come, now))
     changes.subtract(_valued(gone, before))
-    tallies.change(connection, account, changes)
+    many = tallies.change(connection, account, changes)
+    facets.change(connection, account, before, now, many)
 
 
 def _grown(before: Iterable[_Name], now: Iterable[_Name]) -> Counter[str]:
