@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import httpx
 import pytest
@@ -13,13 +14,15 @@ from tests.flows.conftest import CATEGORIES, MUG
 from tiktok_bc_sync import (
     AsyncConnector,
     Connector,
+    ListingStatus,
     MemoryStorage,
     ShopCredentials,
+    SimpleProducts,
     StoreCredentials,
 )
 from tiktok_bc_sync.clients import BlockingTransport
 from tiktok_bc_sync.errors import InvalidInput, NotFound
-from tiktok_bc_sync.models import Activity, ActivityState
+from tiktok_bc_sync.models import Action, Activity, ActivityState, ProductFilter
 from tiktok_bc_sync.runtime import BlockingRuntime
 from tiktok_bc_sync.sandbox import Fault, Sandbox
 
@@ -125,6 +128,102 @@ def test_what_was_cancelled_goes_on_where_it_stopped(
     assert made(sandbox) == ORDERS
     with pytest.raises(InvalidInput, match="completed"):
         connector.activities.resume(after.id)
+
+
+PRODUCTS = 6
+
+
+def cancelled(
+    opened: Opened, work: Callable[[Connector, Callable[[Activity], None]], Activity]
+) -> Activity:
+    """Do something about products that somebody else stops after the first one."""
+    connector, other = opened(), opened()
+    connector.context.concurrency = 1
+
+    def watched(activity: Activity) -> None:
+        if activity.done == 1 and not activity.cancelling:
+            other.activities.cancel(activity.id)
+
+    return work(connector, watched)
+
+
+@pytest.fixture
+def listed(sandbox: Sandbox, opened: Opened, clock: Clock) -> Connector:
+    """A connector of a shop in which several mugs are live."""
+    sandbox.load([{**MUG, "id": 400 + one, "sku": f"MUG-4{one}"} for one in range(PRODUCTS)])
+    connector = opened()
+    connector.products.pull()
+    leaf = connector.templates.categories("Storage")[0]
+    connector.templates.create(
+        name="Everything", category_id=leaf.id, simple_products=SimpleProducts.SINGLE_SKU
+    )
+    connector.listings.upload()
+    sandbox.vendor.reviews()
+    connector.listings.refresh_status()
+    clock.step = timedelta(seconds=1)  # so that a job looks often whether it shall stop
+    return connector
+
+
+def prices(sandbox: Sandbox) -> list[Decimal]:
+    """Return what the mugs cost on TikTok."""
+    return [sandbox.seen.price(f"MUG-4{one}") for one in range(PRODUCTS)]
+
+
+CHOSEN = [f"40{one}" for one in range(PRODUCTS - 1)]
+
+
+def test_prices_of_a_selection_go_on_with_the_same_selection(
+    listed: Connector, opened: Opened, sandbox: Sandbox
+) -> None:
+    old = prices(sandbox)
+    for one in range(PRODUCTS):
+        sandbox.merchant.edits(f"MUG-4{one}", price=44)
+    listed.products.pull()
+    before = cancelled(
+        opened, lambda one, watched: one.listings.sync_price(CHOSEN, progress=watched)
+    )
+    assert before.state is ActivityState.CANCELLED
+    assert 1 <= sum(new != old for new, old in zip(prices(sandbox), old, strict=True)) < 5
+    after = opened().activities.resume(before.id)
+    assert (after.state, after.after) == (ActivityState.COMPLETED, before.id)
+    new = prices(sandbox)
+    assert len({*new[:-1]}) == 1
+    assert new[0] != old[0]
+    assert new[-1] == old[-1]  # it was not chosen
+
+
+def test_products_taken_down_by_a_filter_go_on_with_that_filter(
+    listed: Connector, opened: Opened
+) -> None:
+    before = cancelled(
+        opened,
+        lambda one, watched: one.listings.deactivate(ProductFilter(text="MUG-4"), progress=watched),
+    )
+    assert before.state is ActivityState.CANCELLED
+    after = opened().activities.resume(before.id)
+    assert after.state is ActivityState.COMPLETED
+    listings = {one.product_id: one.status for one in listed.listings.all()}
+    assert {listings[one] for one in CHOSEN} == {ListingStatus.INACTIVE}
+    assert listings[str(MUG["id"])] is ListingStatus.LIVE
+
+
+def test_a_plan_that_was_stopped_goes_on_with_the_kinds_of_change_that_it_was_for(
+    listed: Connector, opened: Opened, sandbox: Sandbox
+) -> None:
+    old = prices(sandbox)
+    for one in range(PRODUCTS):
+        sandbox.merchant.edits(f"MUG-4{one}", price=44, stock=5)
+    listed.products.pull()
+    plan = listed.listings.plan()
+    only = frozenset({Action.STOCK})
+    before = cancelled(
+        opened, lambda one, watched: one.listings.apply(plan, only=only, progress=watched)
+    )
+    assert before.state is ActivityState.CANCELLED
+    opened().activities.resume(before.id)
+    seen = sandbox.seen
+    assert {seen.stock(f"MUG-4{one}") for one in range(PRODUCTS)} == {5}
+    assert prices(sandbox) == old
 
 
 def test_an_activity_tells_how_far_it_is(opened: Opened, sandbox: Sandbox) -> None:

@@ -177,7 +177,7 @@ class Gone(MemoryStorage):
 
 
 async def test_a_storage_that_cant_be_reached_is_a_concern_and_no_error(world: World) -> None:
-    world.storage = storage = Gone(clock=world.wall)
+    world.storage = storage = Gone(clock=world.wall.now)
     connector = await world.connected()
     storage.gone = True
     (concern,) = (await connector.health.check()).concerns

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
 
 from tests.flows.webhook_scene import ADDRESS, World
-from tiktok_bc_sync import AsyncConnector
+from tiktok_bc_sync import AsyncConnector, plain_value
 from tiktok_bc_sync.errors import InvalidInput, NotFound
-from tiktok_bc_sync.models import Retention
+from tiktok_bc_sync.models import BuyerData, Retention
 from tiktok_bc_sync.storage import Query
 
 pytestmark = pytest.mark.anyio
@@ -98,6 +99,20 @@ async def test_all_that_is_kept_of_a_buyer_can_be_handed_out(world: World) -> No
     assert [one.id for one in found.returns] == [return_id]
     assert found.orders[0].order.address.name
     assert found.orders[0].order.address.name not in repr(found)
+
+
+async def test_all_that_is_kept_of_a_buyer_can_be_written_as_json(world: World) -> None:
+    connector = await world.connected()
+    order_id = await bought(world, connector, "DELIVERED")
+    buyer_id = (await connector.orders.get(order_id)).order.buyer_id
+    found = await connector.privacy.export(buyer_id)
+    told = json.loads(json.dumps(plain_value(found, BuyerData)))
+    assert told["buyer_id"] == buyer_id
+    (order,) = told["orders"]
+    assert order["order"]["address"]["name"] == found.orders[0].order.address.name
+    assert order["order"]["amounts"]["total"]["amount"] == str(
+        found.orders[0].order.amounts.total.amount
+    )
 
 
 async def test_an_order_that_must_still_be_made_keeps_its_buyer_and_is_named(world: World) -> None:

@@ -149,7 +149,7 @@ class Meanwhile(MemoryStorage):
 
 def test_a_job_that_another_process_is_at_is_left_to_it() -> None:
     world = World()
-    world.storage = storage = Meanwhile(clock=world.wall)
+    world.storage = storage = Meanwhile(clock=world.wall.now)
     connector, other = world.open_blocking(), world.open_blocking()
     seen = list[JobOutcome]()
     storage.then = lambda: seen.append(other.schedule.run("returns").outcome)
@@ -185,7 +185,7 @@ def killed(world: World, *, suddenly: bool) -> None:
 
 def test_what_was_interrupted_is_gone_on_with_at_once() -> None:
     world = World()
-    world.storage = Deadly(clock=world.wall)
+    world.storage = Deadly(clock=world.wall.now)
     world.open_blocking().run_due()
     order_id = world.sandbox.buyer.orders("MUG-1", 1)
     world.wall.passes(minutes=31)
@@ -196,7 +196,7 @@ def test_what_was_interrupted_is_gone_on_with_at_once() -> None:
 
 def test_a_job_of_a_process_that_died_is_done_when_its_lease_ends() -> None:
     world = World()
-    world.storage = Deadly(clock=world.wall)
+    world.storage = Deadly(clock=world.wall.now)
     world.open_blocking().run_due()
     world.wall.passes(minutes=31)
     killed(world, suddenly=True)
@@ -219,7 +219,7 @@ class Slow(MemoryStorage):
 
 def test_a_process_that_was_thought_dead_says_nothing_of_the_job_any_more() -> None:
     world = World()
-    world.storage = storage = Slow(clock=world.wall)
+    world.storage = storage = Slow(clock=world.wall.now)
     connector, other = world.open_blocking(), world.open_blocking()
     connector.run_due()
     order_id = world.sandbox.buyer.orders("MUG-1", 1)
@@ -331,7 +331,7 @@ class Unreachable(MemoryStorage):
 
 def test_the_loop_survives_a_storage_that_is_away_for_a_while() -> None:
     world = World()
-    world.storage = storage = Unreachable(clock=world.wall)
+    world.storage = storage = Unreachable(clock=world.wall.now)
     world.open_blocking().run_due()
     storage.until = world.wall.time + timedelta(minutes=10)
     heard = list[Round | SyncError]()

@@ -135,7 +135,7 @@ class Unwritable(MemoryStorage):
 
 
 async def test_what_could_not_be_stored_is_sent_again(world: World) -> None:
-    world.storage = storage = Unwritable(clock=world.wall)
+    world.storage = storage = Unwritable(clock=world.wall.now)
     connector = await world.connected()
     order_id = world.sandbox.buyer.orders("MUG-1", 1)
     storage.full = True
@@ -271,7 +271,7 @@ class Meanwhile(MemoryStorage):
 
 async def test_two_workers_at_once_read_an_order_once() -> None:
     world = World()
-    world.storage = storage = Meanwhile(clock=world.wall)
+    world.storage = storage = Meanwhile(clock=world.wall.now)
     connector = await world.connected()
     order_id = world.sandbox.buyer.orders("MUG-1", 1)
     await world.delivered(connector)
@@ -298,7 +298,7 @@ class Late(MemoryStorage):
 
 async def test_what_another_worker_has_just_done_is_not_done_again() -> None:
     world = World()
-    world.storage = storage = Late(clock=world.wall)
+    world.storage = storage = Late(clock=world.wall.now)
     connector = await world.connected()
     world.sandbox.buyer.orders("MUG-1", 1)
     await world.delivered(connector)

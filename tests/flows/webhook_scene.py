@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, cast
 
 import httpx
@@ -25,49 +25,10 @@ from tiktok_bc_sync import (
 )
 from tiktok_bc_sync.clients import AsyncTransport, BlockingTransport, TikTokShop
 from tiktok_bc_sync.models import Receipt
-from tiktok_bc_sync.runtime import AsyncRuntime, BlockingRuntime
+from tiktok_bc_sync.runtime import AsyncStandingRuntime, StandingClock, StandingRuntime
 from tiktok_bc_sync.sandbox import Sandbox
 
 ADDRESS = "https://host.test/webhooks"
-
-
-@define
-class Wall:
-    """The clock on the wall, which the test moves."""
-
-    time: datetime = datetime(2026, 3, 2, 9, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.time
-
-    def passes(self, **parts: float) -> None:
-        """Let time go on, as in ``passes(hours=1)``."""
-        self.time += timedelta(**parts)
-
-
-class _Blocking(BlockingRuntime):
-    def __init__(self, wall: Wall) -> None:
-        super().__init__()
-        self.wall = wall
-
-    def now(self) -> datetime:
-        return self.wall.time
-
-    async def sleep(self, seconds: float) -> None:
-        self.wall.passes(seconds=seconds)
-
-
-class _Async(AsyncRuntime):
-    def __init__(self, wall: Wall) -> None:
-        super().__init__()
-        self.wall = wall
-
-    def now(self) -> datetime:
-        return self.wall.time
-
-    async def sleep(self, seconds: float) -> None:
-        self.wall.passes(seconds=seconds)
-        await super().sleep(0)
 
 
 @define
@@ -75,7 +36,7 @@ class World:
     """Both marketplaces, one storage, and as many processes as the test opens."""
 
     blocking: bool = True
-    wall: Wall = field(factory=Wall)
+    wall: StandingClock = field(factory=StandingClock)
     storage: Storage = field()
     sandbox: Sandbox = field()
     receipts: list[Receipt] = field(factory=list[Receipt])
@@ -83,11 +44,11 @@ class World:
 
     @storage.default
     def _storage(self) -> Storage:
-        return MemoryStorage(clock=self.wall)
+        return MemoryStorage(clock=self.wall.now)
 
     @sandbox.default
     def _sandbox(self) -> Sandbox:
-        sandbox = Sandbox(region="GB", currency="USD", wall=self.wall)
+        sandbox = Sandbox(region="GB", currency="USD", wall=self.wall.now)
         sandbox.load([LAMP, MUG, WEIGHTLESS], CATEGORIES)
         return sandbox
 
@@ -97,13 +58,15 @@ class World:
             return cast("AsyncConnector", Awaitable(self.open_blocking(**more)))
         transport = AsyncTransport(httpx.AsyncClient(transport=self.sandbox.transport()))
         return AsyncConnector(
-            **self._parts(), transport=transport, runtime=_Async(self.wall), **more
+            **self._parts(), transport=transport, runtime=AsyncStandingRuntime(self.wall), **more
         )
 
     def open_blocking(self, **more: Any) -> Connector:
         """Open a connector for threads."""
         transport = BlockingTransport(httpx.Client(transport=self.sandbox.transport()))
-        return Connector(**self._parts(), transport=transport, runtime=_Blocking(self.wall), **more)
+        return Connector(
+            **self._parts(), transport=transport, runtime=StandingRuntime(self.wall), **more
+        )
 
     def _parts(self) -> dict[str, Any]:
         env = self.sandbox.env()
@@ -122,7 +85,7 @@ class World:
             app_secret=env["TIKTOK_APP_SECRET"],
             auth_url=env["TIKTOK_AUTH_URL"],
             transport=BlockingTransport(httpx.Client(transport=self.sandbox.transport())),
-            runtime=_Blocking(self.wall),
+            runtime=StandingRuntime(self.wall),
         )
         self.token = client.exchange_code(self.sandbox.vendor.authorizes())
 

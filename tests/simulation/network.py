@@ -1,77 +1,49 @@
-"""What lies between a simulated worker and the world: a network and a storage that can fail."""
+"""A network between a simulated worker and the marketplaces, on which everything can go wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+import json
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import httpx
-from attrs import define, evolve
+from attrs import define
 
-from tiktok_bc_sync.errors import StorageUnavailable, Unavailable
-from tiktok_bc_sync.runtime import Scheduler, SimulatedRuntime
-from tiktok_bc_sync.sandbox import Request, Sandbox
-from tiktok_bc_sync.storage import (
-    Delete,
-    Filter,
-    IndexValue,
-    Lease,
-    MemoryStorage,
-    Page,
-    Query,
-    Record,
-    Write,
-)
+from tests.simulation.recipes import Recipe
+from tiktok_bc_sync.errors import Unavailable, UnexpectedAnswer
+from tiktok_bc_sync.runtime import SimulatedRuntime
+from tiktok_bc_sync.sandbox import Fault, Request, Response
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
 
 TIMEOUT = 30.0
-
-
-@define
-class Odds:
-    """How often what goes wrong, of one request or storage call."""
-
-    refused: float = 0.01
-    lost: float = 0.01
-    late: float = 0.02
-    unanswered: float = 0.04
-    busy: float = 0.01
-    broken: float = 0.01
-    storage: float = 0.005
-
-    def none(self) -> Odds:
-        """Return odds at which nothing goes wrong."""
-        return Odds(0, 0, 0, 0, 0, 0, 0)
-
-
-@define
-class World:
-    """Everything that outlives a worker. Its odds change when the faults are over."""
-
-    scheduler: Scheduler
-    sandbox: Sandbox
-    storage: MemoryStorage
-    odds: Odds
-
-    def happens(self, chance: float) -> bool:
-        """Whether something of this chance happens now."""
-        return self.scheduler.random.random() < chance
-
-    def calm(self) -> None:
-        """Let nothing go wrong any more."""
-        self.odds = self.odds.none()
-        self.scheduler.death = 0.0
+SEARCH = "/orders/search"
+OVERLAP = 600  # seconds
+PAGE = b"<html><body>Bad gateway, but with a 200.</body></html>"
+# By the odds' names: how the sandbox makes an exchange go wrong.
+FAULTS: Mapping[str, Callable[[World], Fault]] = MappingProxyType(
+    {
+        "busy": lambda world: Fault("status", 429, 5.0, resets=world.happens(0.5)),
+        "broken": lambda world: Fault("status", world.scheduler.random.choice((500, 502, 503))),
+        "cut": lambda _: Fault("malformed"),
+        "slow": lambda world: Fault("slow", seconds=world.scheduler.random.uniform(1, 25)),
+        # The next two are TikTok's alone: a refusal under a 200, and a token that is good no more.
+        "failed": lambda _: Fault("status", 200),
+        "expired": lambda _: Fault("expired"),
+    }
+)
+TIKTOK_ONLY = ("failed", "expired")
+UNRENEWABLE = ("/stores/", "/images/", "/api/v2/token/")
 
 
 @define
 class SimulatedTransport:
-    """A network that loses requests, loses answers, and delivers late.
-
-    ``blind`` hides from look-ups by external id what BigCommerce has.
-    """
+    """A network that loses requests, loses answers, spoils them, and delivers late."""
 
     world: World
     runtime: SimulatedRuntime
-    blind: bool = False
 
     async def send(self, request: httpx.Request) -> httpx.Response:
         """Send a request; each line may be the last that its sender lives to see."""
@@ -84,29 +56,41 @@ class SimulatedTransport:
         if happens(odds.late):
             self._deliver_late(request)
             raise await self._timed_out(request, "late")
-        if happens(odds.busy):
-            return httpx.Response(429, request=request)
-        if happens(odds.broken):
-            return httpx.Response(503, request=request)
-        if self.blind and "external_order_id" in request.url.params:
-            return httpx.Response(204, request=request)
-        response = self._deliver(request)
+        response = self._forgotten(request) or await self._delivered(request)
         await self.runtime.point()
         if happens(odds.unanswered):
             raise await self._timed_out(request, "unanswered")
-        return response
+        return self._spoilt(request, response)
 
     async def close(self) -> None:
         """Close nothing."""
 
-    def _deliver(self, request: httpx.Request) -> httpx.Response:
+    # --- on the way there ---------------------------------------------------------------
+
+    async def _delivered(self, request: httpx.Request) -> httpx.Response:
+        fault = self._fault(request)
+        if fault is None:
+            return self._deliver(request)
+        self.world.scheduler.tell(f"{request.method} {request.url.path}: {fault.kind}")
+        if fault.kind == "slow":
+            await self.runtime.sleep(fault.seconds)
+            return self._deliver(request)
+        return self._deliver(request, fault)
+
+    def _fault(self, request: httpx.Request) -> Fault | None:
+        tiktok = not request.url.path.startswith(UNRENEWABLE)
+        for name, make in FAULTS.items():
+            if self.world.happens(getattr(self.world.odds, name)):
+                return make(self.world) if tiktok or name not in TIKTOK_ONLY else None
+        return None
+
+    def _deliver(self, request: httpx.Request, fault: Fault | None = None) -> httpx.Response:
+        handle = self.world.sandbox.handle
         asked = Request.of(request.method, str(request.url), dict(request.headers), request.read())
-        answer = self.world.sandbox.handle(asked)
+        answer = fault.exchange(asked, handle) if fault else handle(asked)
         if request.method != "GET":
             self.world.scheduler.tell(f"{request.method} {request.url.path} -> {answer.status}")
-        return httpx.Response(
-            answer.status, headers=dict(answer.headers), content=answer.body, request=request
-        )
+        return _answer(request, answer)
 
     def _deliver_late(self, request: httpx.Request) -> None:
         delay = self.world.scheduler.random.uniform(1, 60)
@@ -115,7 +99,33 @@ class SimulatedTransport:
             await runtime.sleep(delay)
             self._deliver(request)
 
-        self.world.scheduler.start("network", deliver, mortal=False)
+        self.world.start("network", deliver, mortal=False)
+
+    def _forgotten(self, request: httpx.Request) -> httpx.Response | None:
+        """Answer a look-up as if there were nothing, where that recipe is to be missing."""
+        recipes, path = self.world.without, request.url.path
+        if Recipe.ORDER_LOOK_UP in recipes and "external_order_id" in request.url.params:
+            return httpx.Response(204, request=request)
+        refunds = request.method == "GET" and path.endswith("/payment_actions/refunds")
+        if Recipe.REFUND_LOOK_UP in recipes and refunds:
+            return httpx.Response(200, json={"data": [], "meta": {}}, request=request)
+        return None
+
+    # --- on the way back ----------------------------------------------------------------
+
+    def _spoilt(self, request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        odds, happens = self.world.odds, self.world.happens
+        if happens(odds.huge):
+            self.world.scheduler.tell(f"{request.method} {request.url.path}: huge")
+            raise UnexpectedAnswer("The answer is too large and was not read.")
+        if happens(odds.garbled):
+            return httpx.Response(200, content=PAGE, request=request)
+        if happens(odds.broken_after):
+            self.world.scheduler.tell(f"{request.method} {request.url.path}: 502 afterwards")
+            return httpx.Response(502, content=PAGE, request=request)
+        if Recipe.OVERLAP in self.world.without and request.url.path.endswith(SEARCH):
+            return _without_overlap(request, response)
+        return response
 
     async def _timed_out(self, request: httpx.Request, why: str) -> Unavailable:
         await self.runtime.sleep(TIMEOUT)
@@ -126,63 +136,20 @@ class SimulatedTransport:
         return Unavailable(f"No answer ({why}).", sent=sent)
 
 
-@define
-class SimulatedStorage:
-    """A storage that others use at the same time, and that can fail before it did anything.
+def _answer(request: httpx.Request, answer: Response) -> httpx.Response:
+    return httpx.Response(
+        answer.status, headers=dict(answer.headers), content=answer.body, request=request
+    )
 
-    ``lax`` ignores which version a write expects, as a storage without compare-and-swap would.
-    """
 
-    world: World
-    runtime: SimulatedRuntime
-    lax: bool = False
-
-    async def read(self, account: str, kind: str, keys: Sequence[str]) -> Sequence[Record]:
-        """See `Storage.read`."""
-        await self._turn()
-        return self.world.storage.read(account, kind, keys)
-
-    async def commit(self, account: str, writes: Sequence[Write | Delete]) -> Sequence[Record]:
-        """See `Storage.commit`."""
-        await self._turn()
-        if self.lax:
-            writes = [self._unconditional(account, write) for write in writes]
-        done = self.world.storage.commit(account, writes)
-        await self.runtime.point()
-        return done
-
-    async def find(self, query: Query) -> Page:
-        """See `Storage.find`."""
-        await self._turn()
-        return self.world.storage.find(query)
-
-    async def count(
-        self, account: str, kind: str, where: Sequence[Filter] = (), by: str | None = None
-    ) -> Mapping[IndexValue, int]:
-        """See `Storage.count`."""
-        await self._turn()
-        return self.world.storage.count(account, kind, where, by)
-
-    async def acquire(self, name: str, owner: str, ttl: timedelta) -> Lease | None:
-        """See `Storage.acquire`."""
-        await self._turn()
-        return self.world.storage.acquire(name, owner, ttl)
-
-    async def release(self, lease: Lease) -> None:
-        """See `Storage.release`."""
-        await self._turn()
-        self.world.storage.release(lease)
-
-    async def close(self) -> None:
-        """Close nothing: the storage outlives its users."""
-
-    async def _turn(self) -> None:
-        await self.runtime.point()
-        if self.world.happens(self.world.odds.storage):
-            raise StorageUnavailable("The storage can't be reached.")
-
-    def _unconditional(self, account: str, write: Write | Delete) -> Write | Delete:
-        found = self.world.storage.read(account, write.kind, [write.key])
-        if isinstance(write, Write):
-            return evolve(write, expected=found[0].version if found else None)
-        return write
+def _without_overlap(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+    """Leave out the orders that are only there because more was asked for than is new."""
+    since = json.loads(request.read() or b"{}").get("update_time_ge", 0) + OVERLAP
+    try:
+        told = response.json()
+    except ValueError:  # it was spoilt on the way
+        return response
+    orders = (told.get("data") or {}).get("orders") or []
+    if told.get("data"):
+        told["data"]["orders"] = [one for one in orders if one["update_time"] >= since]
+    return httpx.Response(response.status_code, json=told, request=request)

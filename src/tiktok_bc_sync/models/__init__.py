@@ -13,6 +13,7 @@ from tiktok_bc_sync.models.activity import (
     Activity,
     ActivityState,
     Failure,
+    Selection,
 )
 from tiktok_bc_sync.models.advice import (
     Diagnosis,
@@ -111,6 +112,7 @@ from tiktok_bc_sync.models.inbox import (
     InboxEvent,
     Receipt,
     Received,
+    Recipient,
     Sender,
     Subject,
     Task,
@@ -500,6 +502,7 @@ __all__ = [
     "Reason",
     "Receipt",
     "Received",
+    "Recipient",
     "Refund",
     "RefundItem",
     "RefundPayment",
@@ -523,6 +526,7 @@ __all__ = [
     "RuleGroup",
     "SalesReport",
     "SalesRow",
+    "Selection",
     "Sender",
     "Settings",
     "Settlement",

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from tiktok_bc_sync.models.listing import Reason
+from tiktok_bc_sync.models.listing import Action, Reason
+from tiktok_bc_sync.models.product_row import ProductFilter
 
 
 class ActivityState(StrEnum):
@@ -29,6 +30,20 @@ class Failure:
 
     entity_id: str
     reason: Reason
+
+
+@frozen
+class Selection:
+    """What an activity was about: the products or orders of some ids, or the products of a filter.
+
+    ``warehouse_id`` is TikTok's, empty for the default one. ``only`` restricts it to some kinds of change.
+    """
+
+    activity_id: str = ""
+    ids: tuple[str, ...] = ()
+    found: ProductFilter | None = None
+    warehouse_id: str = ""
+    only: tuple[Action, ...] | None = None
 
 
 @frozen

@@ -29,6 +29,7 @@ class Received(StrEnum):
     TOO_LARGE = "too large"
     UNREADABLE = "unreadable"
     ANOTHER_ACCOUNT = "another account"
+    UNKNOWN_ACCOUNT = "unknown account"
     NOT_STORED = "not stored"
 
 
@@ -39,16 +40,26 @@ _STATUS: Mapping[Received, int] = MappingProxyType(
 
 
 @frozen
+class Recipient:
+    """One of the accounts that a host has, by its store and its TikTok shop."""
+
+    store_hash: str
+    shop_id: str
+
+
+@frozen
 class Receipt:
     """The answer to one webhook.
 
     ``event_id`` is the key of what was stored, or was stored before; ``why`` says in a sentence why
-    nothing was.
+    nothing was. ``recipients`` are the accounts whose inbox has it, where many share an address:
+    usually one, none where nothing was stored.
     """
 
     outcome: Received
     event_id: str = ""
     why: str = ""
+    recipients: tuple[Recipient, ...] = ()
 
     @property
     def status(self) -> int:

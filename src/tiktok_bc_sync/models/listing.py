@@ -165,7 +165,8 @@ class Listing:
     ``deleted_in_store`` flags a listing whose product is gone, ``stopped_by_rule`` one that a listing
     rule took down. ``facts`` are those of the product, as it was last pulled. ``audit`` is the vendor's
     word for how far a review is: of an edit, while what is live stays. ``stock_at`` is when TikTok took
-    the stock that it was told last.
+    the stock that it was told last. ``telling`` marks that prices or stock were sent and perhaps not
+    taken: they are told again; until ``telling_until`` what was sent may still arrive.
     """
 
     product_id: str
@@ -185,6 +186,8 @@ class Listing:
     facts: ProductFacts = field(factory=ProductFacts)
     audit: str = ""
     stock_at: datetime | None = None
+    telling: str = ""
+    telling_until: datetime | None = None
 
     @property
     def uploaded(self) -> bool:

@@ -3,7 +3,11 @@
 Nothing here knows a web framework: give it the headers and the very bytes of the body.
 """
 
-from tiktok_bc_sync.clients.webhooks.bigcommerce import BigCommerceWebhooks, StoreEvent
+from tiktok_bc_sync.clients.webhooks.bigcommerce import (
+    BigCommerceWebhooks,
+    StoreEvent,
+    store_named,
+)
 from tiktok_bc_sync.clients.webhooks.content import Entity, EntityKind, Event
 from tiktok_bc_sync.clients.webhooks.signed_payload import (
     SignedPayload,
@@ -24,4 +28,5 @@ __all__ = [
     "TikTokEventKind",
     "TikTokWebhooks",
     "read_signed_payload",
+    "store_named",
 ]

@@ -17,6 +17,7 @@ from tiktok_bc_sync.clients.webhooks.content import (
     EntityKind,
     Event,
     Json,
+    decoded,
     event_id,
     named,
     needed,
@@ -65,6 +66,17 @@ def store_of(value: Json, name: str) -> str:
     if not found:
         raise Malformed(f"{name} names no store")
     return found[1]
+
+
+def store_named(body: bytes) -> str:
+    """Return the hash of the store that a webhook says it is from, empty where it names none.
+
+    Nothing is verified yet: use it only to look up which secret the store's webhooks come with.
+    """
+    try:
+        return store_of(decoded(body).get("producer"), "producer") if len(body) <= MAX_SIZE else ""
+    except Malformed:
+        return ""
 
 
 def _token(_self: object, attribute: Attribute[str], value: str) -> None:

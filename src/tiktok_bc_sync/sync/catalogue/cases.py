@@ -70,28 +70,26 @@ class Cases:
 
     async def pages(self, chosen: Chosen) -> AsyncIterator[CasePage]:
         """Yield the products that are meant, so that few are held at once."""
-        async for ids in self._ids(chosen):
-            yield await self.some(ids)
+        if not isinstance(chosen, ProductFilter):
+            left = iter(dict.fromkeys(chosen))
+            while some := list(islice(left, PAGE)):
+                yield await self.some(some)
+            return
+        after: str | None = None
+        while True:
+            page, after = await self.tables.listings.find(*where(chosen), limit=PAGE, after=after)
+            if page:
+                yield await self._joined({one.value.product_id: one for one in page})
+            if after is None:
+                return
 
     async def some(self, product_ids: Sequence[str]) -> CasePage:
         """Read some products, in few round trips."""
-        listings = await self.tables.listings.get_many(product_ids)
-        products = await self.tables.products.get_many(product_ids)
-        edits = await self.tables.edits.get_many(product_ids)
-        held = await self._held(product_ids)
-        known = [one for one in product_ids if one in listings and one in products]
-        return CasePage(
-            [
-                Case(
-                    products[one].value,
-                    listings[one],
-                    edits[one].value if one in edits else None,
-                    held.get(one, {}),
-                )
-                for one in known
-            ],
-            sorted(set(product_ids).difference(known)),
-        )
+        found = await self.tables.listings.get_many(product_ids)
+        listings = {one: found[one] for one in product_ids if one in found}
+        page = await self._joined(listings)
+        strange = set(product_ids).difference(listings)
+        return evolve(page, missing=sorted(strange.union(page.missing)))
 
     async def one(self, product_id: str) -> Case:
         """Read one product. Raises `NotFound`."""
@@ -140,19 +138,23 @@ class Cases:
             edits=edits.value if edits else None,
         )
 
-    async def _ids(self, chosen: Chosen) -> AsyncIterator[Sequence[str]]:
-        if not isinstance(chosen, ProductFilter):
-            left = iter(dict.fromkeys(chosen))
-            while some := list(islice(left, PAGE)):
-                yield some
-            return
-        after: str | None = None
-        while True:
-            page, after = await self.tables.listings.find(*where(chosen), limit=PAGE, after=after)
-            if page:
-                yield [one.value.product_id for one in page]
-            if after is None:
-                return
+    async def _joined(self, listings: Mapping[str, Stored[Listing]]) -> CasePage:
+        """Read what belongs to some listings, which are given by their products' ids."""
+        ids = list(listings)
+        products = await self.tables.products.get_many(ids)
+        edits = await self.tables.edits.get_many(ids)
+        held = await self._held(ids)
+        cases = [
+            Case(
+                products[one].value,
+                listing,
+                edits[one].value if one in edits else None,
+                held.get(one, {}),
+            )
+            for one, listing in listings.items()
+            if one in products
+        ]
+        return CasePage(cases, sorted(listings.keys() - products.keys()))
 
     async def _held(self, product_ids: Sequence[str]) -> Mapping[str, Mapping[str, Places]]:
         if not self.locations:

@@ -12,7 +12,7 @@ from uuid import uuid4
 from attrs import evolve, frozen
 
 from tiktok_bc_sync.errors import Cancelled, NotFound, SyncError
-from tiktok_bc_sync.models import Activity, ActivityState, Failure, Reason
+from tiktok_bc_sync.models import Activity, ActivityState, Failure, Reason, Selection
 from tiktok_bc_sync.storage import Filter
 from tiktok_bc_sync.sync.engine.context import Context
 
@@ -244,12 +244,17 @@ def _cancelled(activity: Activity, now: datetime) -> Activity:
 
 @asynccontextmanager
 async def activity(
-    context: Context, name: str, progress: Progress | None = None, *, after: str = ""
+    context: Context,
+    name: str,
+    progress: Progress | None = None,
+    *,
+    after: str = "",
+    about: Selection | None = None,
 ) -> AsyncGenerator[Job]:
     """Run a block as an activity: completed at its end, failed where it raises.
 
     Where somebody cancels it, the block ends there, and what follows it goes on. ``after`` is the id of
-    the activity that it resumes or retries.
+    the activity that it resumes or retries, ``about`` is kept, so that it can be resumed itself.
     """
     started = Activity(
         id=uuid4().hex,
@@ -260,6 +265,9 @@ async def activity(
         after=after,
     )
     job = Job(context, started, progress)
+    if about:
+        selections = (await context.tables()).selections
+        await selections.save(evolve(about, activity_id=started.id), None)
     await job.begin()
     try:
         yield job

@@ -25,6 +25,7 @@ from tiktok_bc_sync.sync.catalogue.cases import Case
 from tiktok_bc_sync.sync.engine.activities import reason_of
 from tiktok_bc_sync.sync.engine.context import Context
 from tiktok_bc_sync.sync.listings.pictures import Moved, Pictures
+from tiktok_bc_sync.sync.listings.telling import telling
 from tiktok_bc_sync.sync.planning.planner import Planner
 from tiktok_bc_sync.sync.records import Tables
 
@@ -62,12 +63,11 @@ class Sender:
             change = evolve(change, parts=(), kept=_ALL, digest=known.digest)
         if moves or actions & _INFORMING:
             change = await self._inform(case, change, kinds, moves=moves)
-        actions = allowed(change, kinds)
-        # Stock first: what is sold out must not wait for anything.
-        if Action.STOCK in actions and not moves:
-            await self._tell_stock(known, change.stock)
-        if Action.PRICE in actions:
-            await self._tell_prices(known, change.prices)
+        actions = allowed(change, kinds) & {Action.STOCK, Action.PRICE}
+        if moves:
+            actions -= {Action.STOCK}
+        if actions:
+            await self._tell(known, change, actions)
 
     # --- product information ---------------------------------------------------------
 
@@ -147,15 +147,16 @@ class Sender:
             await self._edited(change, known, known.skus)
             return
         ids = {sku.sku: sku.sku_id for sku in known.skus if sku.sku_id}
-        remote = await self.context.shop.edit_listing(
-            known.listing_id,
-            ready.draft,
-            ready.images,
-            self.planner.categories[ready.draft.category_id],
-            sku_ids=ids,
-        )
-        ids |= {sku.sku: sku.sku_id for sku in remote.skus if sku.sku_id}
-        await self._edited(change, known, listed_skus(ready.draft, ids), told=True)
+        async with telling(self.context, self.tables, change.product_id):
+            remote = await self.context.shop.edit_listing(
+                known.listing_id,
+                ready.draft,
+                ready.images,
+                self.planner.categories[ready.draft.category_id],
+                sku_ids=ids,
+            )
+            ids |= {sku.sku: sku.sku_id for sku in remote.skus if sku.sku_id}
+            await self._edited(change, known, listed_skus(ready.draft, ids), told=True)
 
     async def _edited(
         self, change: Change, known: Listing, skus: tuple[ListedSku, ...], *, told: bool = False
@@ -267,6 +268,16 @@ class Sender:
         await self.tables.listings.update(change.product_id, refused)
 
     # --- prices and stock ------------------------------------------------------------
+
+    async def _tell(self, known: Listing, change: Change, actions: Collection[Action]) -> None:
+        due = {Action.STOCK, Action.PRICE}.intersection(change.actions)
+        whole = due.issubset(actions)
+        async with telling(self.context, self.tables, known.product_id, whole=whole):
+            # Stock first: what is sold out must not wait for anything.
+            if Action.STOCK in actions:
+                await self._tell_stock(known, change.stock)
+            if Action.PRICE in actions:
+                await self._tell_prices(known, change.prices)
 
     async def _tell_prices(self, known: Listing, prices: tuple[ListedSku, ...]) -> None:
         await self.context.shop.update_prices(known.listing_id, prices)

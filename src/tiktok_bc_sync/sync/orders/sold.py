@@ -26,7 +26,7 @@ async def took(tables: Tables, order: Order) -> None:
     """Lower the stock that TikTok is known to show by what an order took.
 
     Only where it was told that stock surely before the order: else the number that it was told last may
-    have been set over the sale. To be called once an order; a call that is lost costs one request.
+    have been set over the sale, and is forgotten. To be called once an order.
     """
     for listing_id, units in _units(order).items():
         await _change(tables, listing_id, partial(_lowered, sold=units, order=order))
@@ -35,7 +35,7 @@ async def took(tables: Tables, order: Order) -> None:
 async def gave_back(tables: Tables, order: Order) -> None:
     """Forget the stock of a cancelled order's SKUs: whether they are for sale again, only TikTok knows."""
     for listing_id, units in _units(order).items():
-        await _change(tables, listing_id, partial(_forgotten, freed=units))
+        await _change(tables, listing_id, partial(_forgotten, units=units))
 
 
 async def _change(tables: Tables, listing_id: str, change: Callable[[Listing], Listing]) -> None:
@@ -56,19 +56,22 @@ def _units(order: Order) -> dict[str, Counter[str]]:
 
 def _lowered(listing: Listing, sold: Counter[str], order: Order) -> Listing:
     if listing.stock_at is None or order.created_at <= listing.stock_at + _CERTAIN:
-        return listing
+        return _forgotten(listing, sold)
     return evolve(listing, skus=tuple(_less(sku, sold[sku.sku_id]) for sku in listing.skus))
 
 
 def _less(sku: ListedSku, sold: int) -> ListedSku:
-    # Which of several warehouses sold, the order's lines do not tell.
-    if not sold or sku.stock is None or sku.at_warehouses:
+    if not sold or sku.stock is None:
         return sku
+    if sku.at_warehouses:  # which of them sold, the order's lines do not tell
+        return evolve(sku, stock=None)
     return evolve(sku, stock=max(0, sku.stock - sold))
 
 
-def _forgotten(listing: Listing, freed: Counter[str]) -> Listing:
+def _forgotten(listing: Listing, units: Counter[str]) -> Listing:
+    """Forget what was told of these SKUs, and what is being told now."""
     return evolve(
         listing,
-        skus=tuple(evolve(sku, stock=None) if freed[sku.sku_id] else sku for sku in listing.skus),
+        skus=tuple(evolve(sku, stock=None) if units[sku.sku_id] else sku for sku in listing.skus),
+        telling=listing.telling and "overtaken",
     )

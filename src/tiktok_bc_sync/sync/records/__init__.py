@@ -24,6 +24,7 @@ from tiktok_bc_sync.models import (
     Product,
     ProductEdits,
     Return,
+    Selection,
     Settings,
     Shop,
     SkuAlias,
@@ -307,6 +308,7 @@ CATEGORY = Kind(
 TREE = Kind("category_tree", FetchedTree, key=_current, index=_nothing)
 TEMPLATES = Kind("templates", TemplatesMark, key=_current, index=_nothing)
 ACTIVITY = Kind("activity", Activity, key=lambda activity: activity.id, index=_activity_index)
+SELECTION = Kind("selection", Selection, key=lambda one: one.activity_id, index=_nothing)
 
 
 @frozen
@@ -336,6 +338,7 @@ class Tables:
     fulfilments: Table[OrderFulfilment]
     seen: Table[SeenMark]
     activities: Table[Activity]
+    selections: Table[Selection]
     carriers: Table[QueuedCarriers]
     onboarding: Table[SavedOnboarding]
 
@@ -367,6 +370,7 @@ class Tables:
             fulfilments=Table(storage, shop, FULFILMENT),
             seen=Table(storage, shop, SEEN),
             activities=Table(storage, shop, ACTIVITY),
+            selections=Table(storage, shop, SELECTION),
             carriers=Table(storage, shop, CARRIERS),
             onboarding=Table(storage, shop, ONBOARDING),
         )

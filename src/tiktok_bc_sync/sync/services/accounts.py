@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from attrs import frozen
@@ -13,7 +13,9 @@ from tiktok_bc_sync.storage import Table
 from tiktok_bc_sync.sync.access.health import shown
 from tiktok_bc_sync.sync.access.scopes import missing, refused_scopes
 from tiktok_bc_sync.sync.engine.context import Context
+from tiktok_bc_sync.sync.engine.ledger import Ledger
 from tiktok_bc_sync.sync.records import ACCOUNT
+from tiktok_bc_sync.sync.services.erasing import tables_of
 
 # A schedule that runs once an hour renews a token that lives seven days long before its end.
 _AHEAD = timedelta(days=1)
@@ -57,6 +59,17 @@ class AsyncAccounts:
             async for stored in accounts.all()
         ]
 
+    async def records(self) -> Mapping[str, Sequence[str]]:
+        """Return the kinds of records of the account, for an `Archive`, by where the storage has them.
+
+        The store's part comes first, then the shop's. How they are connected, by tokens, is left out.
+        """
+        tables = await self.context.tables()
+        kinds: dict[str, list[str]] = {self.context.store_hash: []}
+        for account, kind in (*tables_of(tables), *tables_of(await Ledger.of(self.context))):
+            kinds.setdefault(account, []).append(kind)
+        return {account: tuple(sorted(set(found))) for account, found in kinds.items()}
+
     async def refresh_token(self) -> Account:
         """Renew TikTok's token where it ends within a day, and return the account.
 
@@ -84,5 +97,6 @@ class Accounts(Blocking[AsyncAccounts]):
     connect = blocking(AsyncAccounts.connect)
     current = blocking(AsyncAccounts.current)
     all = blocking(AsyncAccounts.all)
+    records = blocking(AsyncAccounts.records)
     refresh_token = blocking(AsyncAccounts.refresh_token)
     deauthorized = blocking(AsyncAccounts.deauthorized)

@@ -23,6 +23,7 @@ from tiktok_bc_sync.sync.records import (
     TOKEN,
     Tables,
 )
+from tiktok_bc_sync.sync.webhooks.homes import Homes
 
 _PAGE = 200
 # What belongs to a store beside what its shops share: how it is connected.
@@ -37,12 +38,13 @@ async def erase(context: Context, shop_id: str) -> int:
     storage, store_hash = context.storage, context.store_hash
     tables = Tables.of(storage, store_hash, shop_id)
     partition = f"{store_hash}/{shop_id}"
-    ours = [*_tables_of(tables), *_tables_of(Ledger.at(storage, partition))]
+    ours = [*tables_of(tables), *tables_of(Ledger.at(storage, partition))]
     count = 0
     for account, kind in ours:
         if account == partition:
             count += await _erase_kind(storage, partition, kind)
     await Vault(storage, store_hash).forget_shop(shop_id)
+    await Homes(storage).forget(shop_id, store_hash)
     count += await _erase_key(storage, store_hash, PULL.name, shop_id)
     # The account last: as long as it is there, somebody can ask for it to be deleted.
     count += await _erase_key(storage, store_hash, ACCOUNT.name, shop_id)
@@ -53,8 +55,8 @@ async def erase(context: Context, shop_id: str) -> int:
     return count
 
 
-def _tables_of(held: Tables | Ledger) -> Iterator[tuple[str, str]]:
-    """Yield the account and the kind of each table that is held."""
+def tables_of(held: Tables | Ledger) -> Iterator[tuple[str, str]]:
+    """Yield the account and the kind of each table that is held, as the storage knows them."""
     for one in attrs.fields(type(held)):
         table: Table[object] | str = getattr(held, one.name)
         if not isinstance(table, str):

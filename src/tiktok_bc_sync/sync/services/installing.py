@@ -17,7 +17,7 @@ from tiktok_bc_sync.clients.tiktok import AsyncTikTokShop, authorization_url
 from tiktok_bc_sync.clients.webhooks import SignedPayload, read_signed_payload
 from tiktok_bc_sync.credentials import AppCredentials
 from tiktok_bc_sync.errors import Conflict, InvalidInput, InvalidSignature, VendorError
-from tiktok_bc_sync.models import Authorized, Installed, Shop, StoreGrant, Token
+from tiktok_bc_sync.models import Authorized, Installed, Receipt, Shop, StoreGrant, Token
 from tiktok_bc_sync.runtime import (
     AsyncClosing,
     AsyncRuntime,
@@ -31,6 +31,8 @@ from tiktok_bc_sync.storage import AsyncStorage, Storage, Table, as_async
 from tiktok_bc_sync.sync.access.scopes import lacking, missing, refused_scopes
 from tiktok_bc_sync.sync.access.vault import Vault, digest, disconnected
 from tiktok_bc_sync.sync.records import CONSENT, Connection, PendingConsent
+from tiktok_bc_sync.sync.webhooks.homes import Homes
+from tiktok_bc_sync.sync.webhooks.router import Router
 
 logger = logging.getLogger("tiktok_bc_sync.sync")
 
@@ -161,6 +163,9 @@ class AsyncApp(AsyncClosing):
         token = await shop.exchange_code(code)
         shop.use_token(token)
         shops = await shop.shops()
+        # First where they are at home: a crash after the next line must lose no webhook.
+        for one in shops:
+            await Homes(self.storage).add(one.id, store_hash)
         return _told(store_hash, await self._vault(store_hash).keep_shops(token, shops))
 
     async def shops(self, store_hash: str) -> Authorized:
@@ -178,6 +183,19 @@ class AsyncApp(AsyncClosing):
     async def disconnect(self, store_hash: str, shop_id: str) -> Authorized:
         """Remove a TikTok shop's token, and stop its jobs; what was synced stays."""
         return _told(store_hash, await self._vault(store_hash).forget_shop(shop_id))
+
+    # --- webhooks --------------------------------------------------------------------
+
+    async def webhook(self, headers: Mapping[str, str], body: bytes) -> Receipt:
+        """Take a webhook of either vendor, whichever merchant it is for, and say how to answer it.
+
+        For a host that has one address for all its merchants; ``body`` is exactly what came. It is
+        verified, put into the inbox of each account that it is for (the receipt's ``recipients``), and
+        worked off by those accounts' schedules, or at once by `AsyncWebhooks.work_off`. One of a store or
+        shop that no merchant has connected is logged and is an ``UNKNOWN_ACCOUNT``. No vendor is asked,
+        and nothing is raised for what a stranger may send.
+        """
+        return await Router(self.credentials, self.storage, self.runtime).receive(headers, body)
 
     async def close(self) -> None:
         """Close the connections and the storage."""
@@ -278,6 +296,7 @@ class App(Closing, Blocking[AsyncApp]):
     shops = blocking(AsyncApp.shops)
     choose = blocking(AsyncApp.choose)
     disconnect = blocking(AsyncApp.disconnect)
+    webhook = blocking(AsyncApp.webhook)
 
 
 def _told(store_hash: str, connection: Connection) -> Authorized:

@@ -8,7 +8,7 @@ from contextlib import aclosing
 from attrs import evolve, frozen
 
 from tiktok_bc_sync.mapping.plan import Plan
-from tiktok_bc_sync.models import Action, Activity, Change, Listing, ProductFilter
+from tiktok_bc_sync.models import Action, Activity, Change, Listing, ProductFilter, Selection
 from tiktok_bc_sync.runtime import Blocking, blocking, blocking_iter
 from tiktok_bc_sync.sync.catalogue.cases import EVERYTHING, PAGE, Cases, Chosen, never_pulled
 from tiktok_bc_sync.sync.engine.activities import Job, Progress, activity
@@ -67,7 +67,9 @@ class AsyncListings(Tending):
         """
         await keep_reasons(self.context, plan.changes)
         todo = [change.product_id for change in plan.changes if _wanted(change, only)]
-        async with activity(self.context, "Upload products", progress) as job:
+        kinds = None if only is None else tuple(sorted(only))
+        about = Selection(ids=tuple(todo), warehouse_id=plan.warehouse_id, only=kinds)
+        async with activity(self.context, "Upload products", progress, about=about) as job:
             await job.expect(len(todo))
             if todo:
                 created = (one for one in plan.changes if Action.CREATE in one.actions)
@@ -187,7 +189,9 @@ class AsyncListings(Tending):
         blocked: bool = False,
     ) -> Activity:
         """Do what is due, a page at a time; the activity counts what there was to do."""
-        async with activity(self.context, name, progress) as job:
+        everything = chosen == EVERYTHING and not warehouse_id
+        about = None if everything else _about(chosen, warehouse_id)
+        async with activity(self.context, name, progress, about=about) as job:
             relists = _named(chosen) if blocked else frozenset[str]()
             applier = await Applier.of(self.context, warehouse_id, kinds, relists=relists)
             async for page in applier.cases.pages(chosen):
@@ -197,7 +201,8 @@ class AsyncListings(Tending):
         return job.activity
 
     async def _shelve(self, deed: Deed, chosen: Chosen, progress: Progress | None) -> Activity:
-        async with activity(self.context, deed.name, progress) as job:
+        about = _about(chosen)
+        async with activity(self.context, deed.name, progress, about=about) as job:
             tables = await self.context.tables()
             shelving, named = Shelving(self.context, tables), _named(chosen)
             async for listings in self._listings(chosen):
@@ -247,6 +252,12 @@ class Listings(Blocking[AsyncListings]):
 def _named(chosen: Chosen) -> frozenset[str]:
     """Return the products that were chosen by their ids."""
     return frozenset() if isinstance(chosen, ProductFilter) else frozenset(chosen)
+
+
+def _about(chosen: Chosen, warehouse_id: str = "") -> Selection:
+    if isinstance(chosen, ProductFilter):
+        return Selection(found=chosen, warehouse_id=warehouse_id)
+    return Selection(ids=tuple(chosen), warehouse_id=warehouse_id)
 
 
 async def _expect_more(job: Job, count: int) -> None:

@@ -25,6 +25,7 @@ from tiktok_bc_sync.models import (
     OrderPage,
     OrderSort,
     OrderStatus,
+    Selection,
     Settlement,
 )
 from tiktok_bc_sync.runtime import Blocking, blocking, blocking_iter
@@ -120,7 +121,8 @@ class AsyncOrders:
 
         Each that can't be made is a failure of the activity, with its reasons.
         """
-        async with activity(self.context, "Retry orders", progress) as job:
+        about = Selection(ids=tuple(order_ids))
+        async with activity(self.context, "Retry orders", progress, about=about) as job:
             around = await OrderRound.of(self.context)
             await around.try_again(job, order_ids)
         return job.activity

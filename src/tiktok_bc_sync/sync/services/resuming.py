@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from attrs import evolve, frozen
 
 from tiktok_bc_sync.errors import InvalidInput
-from tiktok_bc_sync.models import Activity, ActivityState
+from tiktok_bc_sync.models import Activity, ActivityState, Selection
 from tiktok_bc_sync.runtime import Blocking, blocking
 from tiktok_bc_sync.sync.engine.activities import ActivityLog
 from tiktok_bc_sync.sync.engine.context import Context
@@ -39,6 +39,9 @@ _WHOLE: Mapping[str, Callable[[Context], Awaitable[Activity]]] = {
     "Pull products": lambda context: AsyncProducts(context).pull(),
     "Refresh statuses": lambda context: AsyncListings(context).refresh_status(),
     "Keep listings in step": lambda context: AsyncListings(context).keep_in_step(),
+    "Upload products": lambda context: AsyncListings(context).upload(),
+    "Sync prices": lambda context: AsyncListings(context).sync_price(),
+    "Sync inventory": lambda context: AsyncListings(context).sync_stock(),
 }
 # By the ids that their failures carry.
 _SOME: Mapping[str, Callable[[Context, _Ids], Awaitable[Activity]]] = {
@@ -57,6 +60,33 @@ _SOME: Mapping[str, Callable[[Context, _Ids], Awaitable[Activity]]] = {
 }
 
 
+async def _uploads(context: Context, about: Selection) -> Activity:
+    listings, chosen = AsyncListings(context), about.found or about.ids
+    if about.only is None:
+        return await listings.upload(chosen, warehouse_id=about.warehouse_id)
+    plan = await listings.plan(chosen, warehouse_id=about.warehouse_id)
+    return await listings.apply(plan, only=frozenset(about.only))
+
+
+async def _selected(context: Context, name: str, about: Selection) -> Activity:
+    """Do again what was about a selection; what is done in it is found by itself."""
+    if name == "Upload products":
+        return await _uploads(context, about)
+    listings = AsyncListings(context)
+    of_products = {
+        "Sync prices": listings.sync_price,
+        "Sync inventory": listings.sync_stock,
+        "Keep listings in step": listings.keep_in_step,
+        ACTIVATE.name: listings.activate,
+        DEACTIVATE.name: listings.deactivate,
+        DELETE.name: listings.delete,
+        RECOVER.name: listings.recover,
+    }
+    if name in of_products:
+        return await of_products[name](about.found or about.ids)
+    return await _SOME[name](context, about.ids)
+
+
 @frozen
 class AsyncActivities(ActivityLog):
     """The account's activities, newest first; what stopped can go on, and what failed be tried again."""
@@ -64,23 +94,17 @@ class AsyncActivities(ActivityLog):
     async def resume(self, activity_id: str) -> Activity:
         """Go on with an activity that was cancelled, failed, or was interrupted, as a new activity.
 
-        What was done is not done again. Raises `NotFound`, and `InvalidInput` for one that runs or is
-        complete, or that was about a selection: choose that again, what is done in it costs nothing.
+        What was done is not done again; one about a selection goes on with that selection. Raises
+        `NotFound`, and `InvalidInput` for one that runs or is complete, or whose selection is not known.
         """
         before = await self.get(activity_id)
-        again = _WHOLE.get(before.name)
         if before.state not in (
             ActivityState.CANCELLED,
             ActivityState.FAILED,
             ActivityState.INTERRUPTED,
         ):
             raise _refused(f"The activity is {before.state}.", "Retry what failed in it.")
-        if again is None:
-            raise _refused(
-                f"{before.name} was about a selection.",
-                "Select it again; what is done is left out.",
-            )
-        return await self._linked(await again(self.context), before)
+        return await self._linked(await self._again(before), before)
 
     async def retry(self, activity_id: str) -> Activity:
         """Try what failed in an activity again, as a new activity.
@@ -100,6 +124,17 @@ class AsyncActivities(ActivityLog):
         if whole is None:
             raise _refused(f"{before.name} can't be tried again.", "Start it anew.")
         return await self._linked(await whole(self.context), before)
+
+    async def _again(self, before: Activity) -> Activity:
+        about = await (await self.context.tables()).selections.get(before.id)
+        if about:
+            return await _selected(self.context, before.name, about.value)
+        if again := _WHOLE.get(before.name):
+            return await again(self.context)
+        raise _refused(
+            f"{before.name} was about a selection that is not known any more.",
+            "Select it again; what is done is left out.",
+        )
 
     async def _linked(self, made: Activity, before: Activity) -> Activity:
         tables = await self.context.tables()

@@ -36,8 +36,9 @@ class AsyncWebhooks:
         """Have both vendors send their webhooks to addresses of the host; return what had to be done.
 
         The addresses may be one; an empty one leaves that vendor alone. A host of many merchants gives each
-        account an address of its own, so that it knows whose webhooks come. They are kept, and the
-        schedule registers again what was lost. TikTok sends ``REFUND_SUCCESS`` and
+        account an address of its own, so that it knows whose webhooks come, or gives all the same one
+        and takes them with `AsyncApp.webhook`. They are kept, and the schedule registers again what was
+        lost. TikTok sends ``REFUND_SUCCESS`` and
         ``INVENTORY_CHANGED_BY_SHOP`` to the address that its Partner Center has. Raises `InvalidInput` for
         what is no https address, and what the vendors refuse.
         """

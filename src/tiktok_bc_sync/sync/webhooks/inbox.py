@@ -48,6 +48,8 @@ _ATTEMPTS = 8
 _PATIENT = 4
 _FIRST_WAIT = timedelta(minutes=2)
 _LONGEST_WAIT = timedelta(hours=2)
+# What a vendor did send, and somebody here must look after.
+_OURS_TO_MEND = (Received.NOT_STORED, Received.UNKNOWN_ACCOUNT)
 # The codes of errors that may be gone without anybody mending anything.
 _PASSING = frozenset({"rate_limited", "unavailable", "conflict", "storage_unavailable"})
 
@@ -63,18 +65,17 @@ def store_secret(app_secret: str, store_hash: str) -> str:
 
 @frozen
 class Doorman:
-    """Tells what a vendor sent from what somebody else did. Age and account are looked at afterwards."""
+    """Tells what a vendor sent from what somebody else did, and what is too old to be true."""
 
     tiktok: TikTokWebhooks
     bigcommerce: BigCommerceWebhooks
 
     @classmethod
-    def of(cls, context: Context) -> Doorman:
+    def of(cls, app_key: str, app_secret: str, store_hash: str) -> Doorman:
         """Know the secrets of one account."""
-        key, secret = context.shop.app_key, context.shop.app_secret
-        own = store_secret(secret, context.store_hash)
+        own = store_secret(app_secret, store_hash)
         return cls(
-            TikTokWebhooks(key, (secret,), max_age=timedelta.max),
+            TikTokWebhooks(app_key, (app_secret,), max_age=timedelta.max),
             BigCommerceWebhooks((own,), max_age=timedelta.max),
         )
 
@@ -95,7 +96,20 @@ class Doorman:
         except UnexpectedAnswer as error:
             large = len(body) > reader.max_size
             return Receipt(Received.TOO_LARGE if large else Received.UNREADABLE, why=str(error))
-        return (Sender.BIGCOMMERCE if ours else Sender.TIKTOK), event
+        sender = Sender.BIGCOMMERCE if ours else Sender.TIKTOK
+        if now - event.sent_at > _OLDEST[sender]:
+            return Receipt(Received.TOO_OLD, why="It is older than the vendors' repeats.")
+        return sender, event
+
+
+async def keep(ledger: Ledger, sender: Sender, event: Event, now: datetime) -> Receipt:
+    """Store an event in an account's inbox, unless it is there already."""
+    kept = _kept(sender, event, now)
+    try:
+        await ledger.events.save(kept, None)
+    except Conflict:
+        return Receipt(Received.REPEATED, kept.key)
+    return Receipt(Received.STORED, kept.key)
 
 
 @frozen
@@ -112,28 +126,20 @@ class Inbox:
 
     async def receive(self, headers: Mapping[str, str], body: bytes) -> Receipt:
         """Store what a vendor sent, unless it is known already."""
-        now = self.context.runtime.now()
-        read = Doorman.of(self.context).read(headers, body, now)
+        context, now = self.context, self.context.runtime.now()
+        shop = context.shop
+        doorman = Doorman.of(shop.app_key, shop.app_secret, context.store_hash)
+        read = doorman.read(headers, body, now)
         if isinstance(read, Receipt):
-            return _refused(read)
+            return refused(read)
         sender, event = read
-        if now - event.sent_at > _OLDEST[sender]:
-            return _refused(Receipt(Received.TOO_OLD, why="It is older than the vendors' repeats."))
         try:
-            return await self._keep(sender, event, now)
+            ledger = await Ledger.of(context)
+            if self._is_ours(event, ledger):
+                return await keep(ledger, sender, event, now)
         except SyncError as error:  # the storage's, or the first connection's
-            return _refused(Receipt(Received.NOT_STORED, why=str(error)))
-
-    async def _keep(self, sender: Sender, event: Event, now: datetime) -> Receipt:
-        ledger = await Ledger.of(self.context)
-        if not self._is_ours(event, ledger):
-            return _refused(Receipt(Received.ANOTHER_ACCOUNT, why="It is about another account."))
-        kept = _kept(sender, event, now)
-        try:
-            await ledger.events.save(kept, None)
-        except Conflict:
-            return Receipt(Received.REPEATED, kept.key)
-        return Receipt(Received.STORED, kept.key)
+            return refused(Receipt(Received.NOT_STORED, why=str(error)))
+        return refused(Receipt(Received.ANOTHER_ACCOUNT, why="It is about another account."))
 
     def _is_ours(self, event: Event, ledger: Ledger) -> bool:
         """Whether an event is about this account; one that names no shop is about the seller."""
@@ -200,9 +206,10 @@ class Inbox:
                 yield stored.value
 
 
-def _refused(receipt: Receipt) -> Receipt:
+def refused(receipt: Receipt) -> Receipt:
+    """Log why a webhook was not stored, and return its receipt."""
     # Whoever sends forged ones should not fill a host's log.
-    level = logging.WARNING if receipt.outcome is Received.NOT_STORED else logging.INFO
+    level = logging.WARNING if receipt.outcome in _OURS_TO_MEND else logging.INFO
     logger.log(level, "A webhook was not stored: %s. %s", receipt.outcome, receipt.why)
     return receipt
 
