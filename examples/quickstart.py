@@ -1,16 +1,14 @@
 """The shortest whole job: pull, plan, apply, fetch orders, and the numbers.
 
-Takes the credentials from the environment, or serves a sandbox of its own where there are none.
+Takes the accounts from the environment, or a sandbox in memory where there are none.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 
 from tiktok_bc_sync import Connector, MemoryStorage, SimpleProducts
-from tiktok_bc_sync.sandbox import Sandbox, serve
+from tiktok_bc_sync.sandbox import Sandbox
 
 MUG = {
     "name": "Mug",
@@ -21,25 +19,19 @@ MUG = {
 }
 
 
-@contextmanager
-def credentials() -> Iterator[Mapping[str, str]]:
-    """Yield the environment, or that of a sandbox where nobody put credentials into it."""
+def connected() -> Connector:
+    """Return a connector to the accounts in the environment, or to a sandbox."""
     if "BIGCOMMERCE_STORE_HASH" in os.environ:
-        yield os.environ
-        return
+        return Connector.from_env(storage=MemoryStorage())
     sandbox = Sandbox(region="GB")
     sandbox.load([MUG])
     sandbox.buyer.orders("MUG-1", 2)
-    with serve(sandbox) as served:
-        yield served.env
+    return Connector.for_testing(sandbox)
 
 
 def main() -> None:
     """Do the job once."""
-    with (
-        credentials() as env,
-        Connector.from_env(storage=MemoryStorage(), env=env) as connector,
-    ):
+    with connected() as connector:
         print(connector.products.pull())
         category = connector.templates.categories()[0]
         connector.templates.create(

@@ -7,7 +7,7 @@ import socket
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import cached_property
-from typing import ClassVar, Self, TypeVar
+from typing import ClassVar, Protocol, Self, TypeVar, cast
 from uuid import uuid4
 
 import httpx
@@ -18,28 +18,44 @@ from tiktok_bc_sync.clients.images import ImageSource
 from tiktok_bc_sync.clients.session import Watch
 from tiktok_bc_sync.clients.tiktok import AsyncTikTokShop
 from tiktok_bc_sync.credentials import AppCredentials, ShopCredentials, StoreCredentials
+from tiktok_bc_sync.mapping.attribute_groups import AttributeGroups
+from tiktok_bc_sync.mapping.drift import Drift
+from tiktok_bc_sync.mapping.plan import Plan
 from tiktok_bc_sync.models import Notice, Round
 from tiktok_bc_sync.runtime import (
     AsyncClosing,
     AsyncRuntime,
+    AsyncStandingRuntime,
     BlockingRuntime,
     Closing,
     Runtime,
+    StandingClock,
+    StandingRuntime,
     drive,
 )
-from tiktok_bc_sync.storage import AsyncStorage, Storage, Table, as_async
+from tiktok_bc_sync.storage import AsyncStorage, MemoryStorage, Storage, Table, as_async
 from tiktok_bc_sync.sync.access.health import Hearing
 from tiktok_bc_sync.sync.access.quota import SharedQuota
 from tiktok_bc_sync.sync.access.tokens import Keys, SharedToken, StoreDoor
 from tiktok_bc_sync.sync.access.vault import Vault
+from tiktok_bc_sync.sync.catalogue.edit_checks import EditProblem
 from tiktok_bc_sync.sync.engine.context import Context
+from tiktok_bc_sync.sync.listings.advising import ProductAdvice, Sale
+from tiktok_bc_sync.sync.listings.oversell import OversellReport, Pace
+from tiktok_bc_sync.sync.planning.checking import ExchangeRate
+from tiktok_bc_sync.sync.planning.effects import Effects
 from tiktok_bc_sync.sync.planning.explaining import ProductExplanation
 from tiktok_bc_sync.sync.records import QUOTA
 from tiktok_bc_sync.sync.services.accounts import Accounts, AsyncAccounts
 from tiktok_bc_sync.sync.services.aliases import Aliases, AsyncAliases
 from tiktok_bc_sync.sync.services.cancellations import AsyncCancellations, Cancellations
-from tiktok_bc_sync.sync.services.carriers import AsyncCarriers, CarrierMapping, Carriers
-from tiktok_bc_sync.sync.services.dashboard import AsyncDashboard, Dashboard
+from tiktok_bc_sync.sync.services.carriers import (
+    AsyncCarriers,
+    CarrierMapping,
+    Carriers,
+    CarrierSuggestion,
+)
+from tiktok_bc_sync.sync.services.dashboard import AsyncDashboard, Dashboard, Summary
 from tiktok_bc_sync.sync.services.fulfilment import AsyncFulfilment, Fulfilment
 from tiktok_bc_sync.sync.services.health import AsyncHealth, HealthChecks
 from tiktok_bc_sync.sync.services.installing import App, AsyncApp
@@ -56,14 +72,39 @@ from tiktok_bc_sync.sync.services.schedule import AsyncSchedule, Schedule
 from tiktok_bc_sync.sync.services.settings import AsyncConfiguration, Configuration
 from tiktok_bc_sync.sync.services.templates import AsyncTemplates, Templates
 from tiktok_bc_sync.sync.services.webhooks import AsyncWebhooks, Webhooks
+from tiktok_bc_sync.sync.templates.categories import CategoryChoice, Refreshed
+from tiktok_bc_sync.sync.templates.changes import Saved
+from tiktok_bc_sync.sync.templates.pages import TemplatePage
+from tiktok_bc_sync.sync.templates.preview import Move, Preview, TemplateEffects
 
 __all__ = [
     "App",
     "AsyncApp",
     "AsyncConnector",
+    "AttributeGroups",
     "CarrierMapping",
+    "CarrierSuggestion",
+    "CategoryChoice",
     "Connector",
+    "Drift",
+    "EditProblem",
+    "Effects",
+    "ExchangeRate",
+    "Market",
+    "Move",
+    "OversellReport",
+    "Pace",
+    "Plan",
+    "Preview",
+    "ProductAdvice",
     "ProductExplanation",
+    "Refreshed",
+    "Sale",
+    "Saved",
+    "StandingClock",
+    "Summary",
+    "TemplateEffects",
+    "TemplatePage",
 ]
 
 S = TypeVar("S")
@@ -84,6 +125,18 @@ def _service(make: Callable[[Context], S]) -> cached_property[S]:
         return make(connector.context)
 
     return cached_property(made)
+
+
+class Market(Protocol):
+    """Two marketplaces in memory, as `tiktok_bc_sync.sandbox.Sandbox` has them."""
+
+    def env(self) -> Mapping[str, str]:
+        """Return the variables that connect to them."""
+        ...
+
+    def transport(self) -> object:
+        """Return a transport for httpx's clients, blocking and async."""
+        ...
 
 
 class _Connection:
@@ -190,6 +243,34 @@ class _Connection:
         made.context.own_storage, made.context.own_transport = False, transport is None
         return made
 
+    @classmethod
+    def for_testing(
+        cls,
+        market: Market,
+        *,
+        storage: Storage | AsyncStorage | None = None,
+        clock: StandingClock | None = None,
+        claim: timedelta = CLAIM,
+        notify: Callable[[Notice], None] | None = None,
+    ) -> Self:
+        """Connect to a sandbox in memory, for the tests of a host: no network, and nothing to clean up.
+
+        ``storage`` is a new one in memory unless given. With ``clock`` nobody waits: it moves on instead;
+        the sandbox must look at it too, as in ``Sandbox(wall=clock.now)``. The rest is as in the
+        constructor.
+        """
+        at_clock = StandingRuntime if cls._blocking else AsyncStandingRuntime
+        env = market.env()
+        return cls(
+            store=StoreCredentials.from_env(env),
+            shop=ShopCredentials.from_env(env),
+            storage=storage or (MemoryStorage(clock=clock.now) if clock else MemoryStorage()),
+            transport=_inside(market, blocking=cls._blocking),
+            runtime=at_clock(clock) if clock else None,
+            claim=claim,
+            notify=notify,
+        )
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}(store={self.context.store_hash!r})"
 
@@ -262,6 +343,14 @@ class Connector(Closing, _Connection):
     def close(self) -> None:
         """Close the connections and the storage."""
         drive(self.context.close())
+
+
+def _inside(market: Market, *, blocking: bool) -> Transport:
+    """Return what sends requests to marketplaces in memory."""
+    inside = market.transport()
+    if blocking:
+        return BlockingTransport(httpx.Client(transport=cast("httpx.BaseTransport", inside)))
+    return AsyncTransport(httpx.AsyncClient(transport=cast("httpx.AsyncBaseTransport", inside)))
 
 
 def _context(

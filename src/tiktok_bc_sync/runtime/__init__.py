@@ -11,10 +11,12 @@ from tiktok_bc_sync.runtime.closing import AsyncClosing, Closing
 from tiktok_bc_sync.runtime.driving import Blocking, blocking, blocking_iter, drive, iterate
 from tiktok_bc_sync.runtime.protocol import Call, Runtime
 from tiktok_bc_sync.runtime.simulated import Scheduler, SimulatedRuntime, SimulatedWorker
+from tiktok_bc_sync.runtime.standing import AsyncStandingRuntime, StandingClock, StandingRuntime
 
 __all__ = [
     "AsyncClosing",
     "AsyncRuntime",
+    "AsyncStandingRuntime",
     "Blocking",
     "BlockingRuntime",
     "Call",
@@ -23,6 +25,8 @@ __all__ = [
     "Scheduler",
     "SimulatedRuntime",
     "SimulatedWorker",
+    "StandingClock",
+    "StandingRuntime",
     "blocking",
     "blocking_iter",
     "drive",

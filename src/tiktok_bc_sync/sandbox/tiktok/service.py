@@ -147,6 +147,7 @@ class TikTokService:
         """Let come true what the time alone has brought, each thing at its own moment."""
         self.listings.settle()
         self.orders.settle()
+        self.cancellations.settle()
         self.returns.settle()
 
     # --- answering -----------------------------------------------------------------

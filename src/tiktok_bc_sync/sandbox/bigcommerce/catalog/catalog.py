@@ -70,7 +70,9 @@ class Catalog:
     def put(self, given: Mapping[str, Any]) -> Json:
         """Add a product, or replace the one with its id."""
         self._note_ids(given)
-        product: Json = {**PRODUCT, **given}
+        # An export's null is a field that has no value: the service would show its default.
+        known = {name: value for name, value in given.items() if value is not None}
+        product: Json = {**PRODUCT, **known}
         product["id"] = product["id"] or self._product_ids.next()
         self.remove(product["id"])
         product["date_created"] = product["date_created"] or shown_time(self.clock.now)

@@ -33,7 +33,8 @@ PENDING = "CANCELLATION_REQUEST_PENDING"
 SUCCESS = "CANCELLATION_REQUEST_SUCCESS"
 CLOSED = "CANCELLATION_REQUEST_CANCEL"
 _FREE_FOR_BUYERS = ("UNPAID", "ON_HOLD")
-_ANSWER_WITHIN = 2 * 86_400
+# Source: vendor's Seller University, "Auto-cancellation": what is not answered by then is granted.
+_ANSWER_WITHIN = 86_400
 
 
 @define
@@ -137,6 +138,13 @@ class Cancellations:
         made = self._add(order, chosen(order, {}), reason, "SYSTEM")
         self._grant(made)
         return made
+
+    def settle(self) -> None:
+        """Grant the requests that no seller answered in time."""
+        for made in list(self.cancellations.values()):
+            asked = made["seller_next_action_response"]
+            if asked and asked[0]["deadline"] <= self.orders.clock.unix:
+                self._grant(made)
 
     def close(self, order: Json) -> None:
         """End a buyer's request that is still open: it was refused, or the order went its way."""

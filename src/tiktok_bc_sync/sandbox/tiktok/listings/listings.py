@@ -6,8 +6,9 @@ that was live once waits in ``review`` while the old content stays; ``draft`` wa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from operator import itemgetter
 
 from attrs import define, field
 
@@ -16,6 +17,7 @@ from tiktok_bc_sync.sandbox.tiktok.categories.categories import Categories
 from tiktok_bc_sync.sandbox.tiktok.shop.wire import PRODUCT_UNKNOWN, Ids, Json, Refused
 
 REVIEWED_ONCE = ("ACTIVATE", "SELLER_DEACTIVATED", "PLATFORM_DEACTIVATED")
+BY_UPDATE = itemgetter("update_time", "id")
 _AT_ONCE = ("price", "list_price", "inventory", "committed", "verified", "restocks")
 
 
@@ -34,6 +36,8 @@ class Listings:
     _own_ids: dict[tuple[str, str], str] = field(factory=dict[tuple[str, str], str])
     _waiting: dict[str, int] = field(factory=dict[str, int])
     _by_sku: dict[str, dict[str, None]] = field(factory=dict[str, dict[str, None]])
+    _ordered: list[Json] = field(factory=list[Json])
+    _in_order: bool = True
 
     # --- looking things up -----------------------------------------------------------
 
@@ -65,6 +69,17 @@ class Listings:
         skus: list[Json] = self.products[product_id]["skus"] if product_id in self.products else []
         return next((one for one in skus if one["id"] == sku_id), None)
 
+    def by_update(self) -> Sequence[Json]:
+        """Return all products, last updated last; they are sorted again only after a change."""
+        if not self._in_order:
+            self._ordered, self._in_order = sorted(self.products.values(), key=BY_UPDATE), True
+        return self._ordered
+
+    def updated(self, product: Json, at: int | None = None) -> None:
+        """Note when a product changed: now, or in Unix seconds."""
+        product["update_time"] = self.clock.unix if at is None else at
+        self._in_order = False
+
     def own_id(self, within: str, name: str) -> str:
         """Return the id of the seller's own attribute or value of that name."""
         key = (within, name)
@@ -91,6 +106,7 @@ class Listings:
             "draft": None,
         }
         self.products[product["id"]] = product
+        self.updated(product)
         self._index(product)
         if not draft:
             self.submit(product)
@@ -99,7 +115,7 @@ class Listings:
     def edit(self, product: Json, content: Json, skus: list[Json], *, draft: bool) -> None:
         """Take in an edit: price and stock at once, the rest when it passes the review."""
         version = {"content": content, "skus": skus}
-        product["update_time"] = self.clock.unix
+        self.updated(product)
         if product["status"] in REVIEWED_ONCE and not draft:
             self._apply_at_once(product, skus)
             if _seen(version) != _seen(product["review"] or product):
@@ -116,7 +132,8 @@ class Listings:
 
     def submit(self, product: Json) -> None:
         """Put a product, or its new version, into the queue of the reviewers."""
-        product.update(audit="AUDITING", failed=[], update_time=self.clock.unix)
+        product.update(audit="AUDITING", failed=[])
+        self.updated(product)
         if product["review"] is None:
             product["status"] = "PENDING"
         self._waiting[product["id"]] = self.clock.unix
@@ -129,7 +146,8 @@ class Listings:
 
     def hide(self, product: Json) -> None:
         """Take a product off the shelf; an edit under review stays there."""
-        product.update(status="SELLER_DEACTIVATED", update_time=self.clock.unix)
+        product["status"] = "SELLER_DEACTIVATED"
+        self.updated(product)
         if product["review"] is None:
             product["audit"] = "NONE"
 
@@ -137,7 +155,7 @@ class Listings:
         """Throw a product into the bin; an edit under review is gone for good."""
         self._waiting.pop(product["id"], None)
         product.update(status="DELETED", audit="NONE", review=None, draft=None)
-        product["update_time"] = self.clock.unix
+        self.updated(product)
 
     def _apply_at_once(self, product: Json, skus: list[Json]) -> None:
         given = {sku["id"]: sku for sku in skus}
@@ -169,7 +187,7 @@ class Listings:
         if self._by_invitation_only(product):
             return False
         del self._waiting[product_id]
-        product["update_time"] = at
+        self.updated(product, at)
         if reason := self._rejection(product):
             self._fail(product, reason)
             return False

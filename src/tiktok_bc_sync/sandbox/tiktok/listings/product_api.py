@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from attrs import define
 
 from tiktok_bc_sync.sandbox.tiktok.listings import product_shape as shape
-from tiktok_bc_sync.sandbox.tiktok.listings.listings import Listings
+from tiktok_bc_sync.sandbox.tiktok.listings.listings import BY_UPDATE, Listings
 from tiktok_bc_sync.sandbox.tiktok.listings.product_market import Flaw, Market
 from tiktok_bc_sync.sandbox.tiktok.listings.product_rules import flaws
 from tiktok_bc_sync.sandbox.tiktok.listings.readiness import Readiness
@@ -20,7 +20,7 @@ from tiktok_bc_sync.sandbox.tiktok.shop.wire import (
     Refused,
     Route,
     bad_parameter,
-    page,
+    cut,
     window,
 )
 
@@ -204,20 +204,22 @@ class ProductApi:
         if status not in _STATUSES:
             raise bad_parameter("status is invalid")
         found = self._candidates(given.get("seller_skus"))
-        found = [one for one in found if status in ("ALL", one["status"])]
+        if status != "ALL":
+            found = [one for one in found if one["status"] == status]
         if wanted := given.get("sku_ids"):
             found = [one for one in found if any(sku["id"] in wanted for sku in one["skus"])]
         if wanted := given.get("audit_status"):
             found = [one for one in found if one["audit"] in wanted]
         found = window(found, given, "create_time", "update_time")
-        part, said = page(found, call, by="update_time")
+        part, said = cut(found, call, BY_UPDATE)
         return {**said, "products": [shape.summary(one, self.market.region) for one in part]}
 
-    def _candidates(self, seller_skus: list[str] | None) -> list[Json]:
+    def _candidates(self, seller_skus: list[str] | None) -> Sequence[Json]:
+        """Return the products with one of these SKUs, or all, in the order of their updates."""
         if not seller_skus:
-            return list(self.listings.products.values())
+            return self.listings.by_update()
         pairs = [pair for sku in seller_skus for pair in self.listings.of_seller_sku(sku)]
-        return list({product["id"]: product for product, _ in pairs}.values())
+        return sorted({one["id"]: one for one, _ in pairs}.values(), key=BY_UPDATE)
 
 
 def _refuse(found: Iterator[Flaw]) -> None:

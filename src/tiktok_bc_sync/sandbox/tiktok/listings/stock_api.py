@@ -96,7 +96,7 @@ class StockApi:
             price = kept_price(given["price"])
             listed = kept_list_price(given.get("list_price"), price)
             skus[given["id"]].update(price=price, list_price=listed)
-        product["update_time"] = self.listings.clock.unix
+        self.listings.updated(product)
         return {}
 
     def update_inventory(self, call: Call) -> Json:
@@ -111,7 +111,7 @@ class StockApi:
             else:
                 self._put_stock(skus[given["id"]], given["inventory"])
         if len(errors) < len(call.body["skus"]):
-            product["update_time"] = self.listings.clock.unix
+            self.listings.updated(product)
         return {"errors": errors}
 
     def search_inventory(self, call: Call) -> Json:

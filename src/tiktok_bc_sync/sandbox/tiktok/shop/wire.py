@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterable, Mapping
-from heapq import nlargest, nsmallest
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, cast
 
 from attrs import define, field, frozen
@@ -14,6 +15,7 @@ from tiktok_bc_sync.sandbox.core import Request, Response
 from tiktok_bc_sync.sandbox.forms import form
 
 Json = dict[str, Any]
+Order = Callable[[Json], tuple[Any, str]]
 
 OK = 0
 BAD_PARAMETER = 36009004
@@ -194,24 +196,42 @@ def page(
 
     Returns the page and what is said about it. ``sort_order=DESC`` turns the order round.
     """
+    order = itemgetter(by, identity)
+    return cut(sorted(found, key=order), call, order, default)
+
+
+def cut(
+    ordered: Sequence[Json], call: Call, order: Order, default: int | None = None
+) -> tuple[list[Json], Json]:
+    """Cut a page out of what is sorted already; its place is looked up, not counted out."""
     size = call.whole("page_size") or default
     if size is None or not 1 <= size <= _MOST_A_PAGE:
         raise bad_parameter(f"page_size must be between 1 and {_MOST_A_PAGE}")
     backwards = call.param("sort_order").upper() == "DESC"
-    placed: list[tuple[Any, str, Json]] = [(one[by], one[identity], one) for one in found]
-    total = len(placed)
-    if token := call.param("page_token"):
-        after = _read_token(token)
-        placed = [one for one in placed if (one[:2] < after if backwards else one[:2] > after)]
-    first = nlargest if backwards else nsmallest
-    placed = first(size + 1, placed, key=lambda one: one[:2])
-    part = placed[:size]
-    following = _token(part[-1]) if len(placed) > size else ""
-    return [one[2] for one in part], {"next_page_token": following, "total_count": total}
+    begin, end = _beside(ordered, call.param("page_token"), order, backwards=backwards)
+    shown = slice(max(end - size, 0), end) if backwards else slice(begin, begin + size)
+    part = list(ordered[shown])[:: -1 if backwards else 1]
+    following = _token(order(part[-1])) if len(part) < end - begin else ""
+    return part, {"next_page_token": following, "total_count": len(ordered)}
 
 
-def _token(last: tuple[Any, str, Json]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(last[:2]).encode()).decode()
+def _beside(
+    ordered: Sequence[Json], token: str, order: Order, *, backwards: bool
+) -> tuple[int, int]:
+    """Return between which places lies what was not shown yet."""
+    if not token:
+        return 0, len(ordered)
+    last = _read_token(token)
+    try:
+        if backwards:
+            return 0, bisect_left(ordered, last, key=order)
+        return bisect_right(ordered, last, key=order), len(ordered)
+    except TypeError:
+        raise bad_parameter("page_token is invalid") from None
+
+
+def _token(last: tuple[Any, str]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(last).encode()).decode()
 
 
 def _read_token(token: str) -> tuple[Any, str]:
@@ -255,7 +275,9 @@ def window(items: Iterable[Json], given: Json, *names: str) -> list[Json]:
     """Keep what lies in the times asked for, as in ``update_time_ge`` and ``create_time_lt``."""
     kept = list(items)
     for name in names:
-        ge, lt, le = (given.get(f"{name}_{end}") for end in ("ge", "lt", "le"))
+        ge, lt, le = bounds = [given.get(f"{name}_{end}") for end in ("ge", "lt", "le")]
+        if bounds == [None] * 3:
+            continue
         kept = [
             one
             for one in kept
