@@ -39,6 +39,20 @@ def test_what_is_due_is_done_and_told(run: Run, served: Served, sandbox: Sandbox
     assert json.loads(again.stdout)["runs"] == []
 
 
+def test_what_waits_is_told_with_how_late_it_is(run: Run, served: Served) -> None:
+    before = run("queues", **served.env)
+    assert before.returncode == 0, before.stderr
+    assert "orders: every 0:30:00, never done" in before.stdout
+    run("run-due", **served.env)
+    after = run("queues", **served.env)
+    assert "orders: every 0:30:00, due in 0:2" in after.stdout
+    assert "webhooks: none came" in after.stdout
+    told = json.loads(run("queues", "--json", **served.env).stdout)
+    late = {one["job"]: one["late"] for one in told["jobs"]}
+    assert late["orders"] < 0
+    assert told["webhooks"] == {}
+
+
 def test_the_doctor_says_what_is_wrong_and_what_to_do(
     run: Run, served: Served, sandbox: Sandbox
 ) -> None:

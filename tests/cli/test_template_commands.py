@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import PRODUCTS, Run
 from tiktok_bc_sync.cli.app import run as command
-from tiktok_bc_sync.cli.template_file import NEW, TemplateFile
+from tiktok_bc_sync.cli.printing import print_json
+from tiktok_bc_sync.cli.template_file import NEW, TemplateFile, template_json
 from tiktok_bc_sync.errors import InvalidInput
 from tiktok_bc_sync.sandbox import Sandbox, Served, serve
 
@@ -102,6 +104,40 @@ def test_what_is_shown_as_json_is_what_can_be_saved(templates: Call, tmp_path: P
     assert told == "Nothing will change on TikTok.\n"
     assert templates("update", "Mugs", file_of(tmp_path, shown)).startswith("Saved 'Cups'")
     assert json.loads(templates("show", "Cups", "--json")) == shown
+
+
+CERTIFIED = {
+    "id": "7182427806998890242",
+    "pictures": ["tos-1"],
+    "files": [{"id": "f1", "name": "test.pdf", "format": "PDF"}],
+    "expires_at": "2030-01-31T00:00:00+00:00",
+}
+
+
+def test_certifications_are_read_told_again_and_kept_where_nothing_is_said(tmp_path: Path) -> None:
+    certified = TemplateFile.read(
+        Path(file_of(tmp_path, {"market": {"certifications": [CERTIFIED]}}))
+    ).over(NEW)
+    told = file_of(tmp_path, template_json(certified))
+    assert TemplateFile.read(Path(told)).over(NEW).market == certified.market
+    assert certified.market.certifications[0].files[0].name == "test.pdf"
+    silent = TemplateFile.read(Path(file_of(tmp_path, {"market": {"unbranded": True}})))
+    assert silent.over(certified).market.certifications == certified.market.certifications
+
+
+def test_a_move_is_previewed_and_not_made(templates: Call, tmp_path: Path) -> None:
+    for name in ("First", "Second"):
+        templates("create", file_of(tmp_path, {**MUGS, "name": name}))
+    before = templates("list", "--json")
+    templates("move", "Second", "1", "--dry-run")
+    assert templates("list", "--json") == before
+    for name in ("First", "Second"):
+        templates("delete", name)
+
+
+def test_decimals_are_told_as_text(capsys: pytest.CaptureFixture[str]) -> None:
+    print_json({"weight": Decimal("1.50")})
+    assert json.loads(capsys.readouterr().out) == {"weight": "1.50"}
 
 
 def test_an_update_changes_only_what_the_file_gives(templates: Call, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tiktok_bc_sync.cli.connecting import DEFAULT_STORAGE, AsJson, StorageUrl, connected
-from tiktok_bc_sync.cli.printing import print_activity, print_json
+from tiktok_bc_sync.cli.printing import print_activity, print_done, print_json, progress
 from tiktok_bc_sync.errors import InvalidInput
 from tiktok_bc_sync.models import CancellationFilter, DocumentType
 
@@ -27,8 +27,8 @@ Images = Annotated[list[Path] | None, typer.Option("--image", help="A picture th
 @shipments.command("sync")
 def sync_shipments(storage: StorageUrl = DEFAULT_STORAGE, as_json: AsJson = False) -> None:
     """Tell TikTok what was shipped in BigCommerce."""
-    with connected(storage) as connector:
-        done = connector.fulfilment.sync()
+    with connected(storage) as connector, progress() as bar:
+        done = connector.fulfilment.sync(progress=bar)
     print_activity(done, as_json=as_json)
 
 
@@ -88,6 +88,7 @@ def hand_over(
     package_id: PackageId,
     slot: Annotated[int, typer.Option(help="The number of a slot; 0: drop it off.", min=0)] = 0,
     storage: StorageUrl = DEFAULT_STORAGE,
+    as_json: AsJson = False,
 ) -> None:
     """Have TikTok's carrier fetch a package, or say that it is dropped off."""
     with connected(storage) as connector:
@@ -98,7 +99,8 @@ def hand_over(
             done = connector.packages.hand_over(package_id, method="PICKUP", slot=offered[slot - 1])
         else:
             done = connector.packages.hand_over(package_id)
-    typer.echo(f"{done.id} {done.status} {done.provider} {done.tracking_number}".rstrip())
+    told = f"{done.id} {done.status} {done.provider} {done.tracking_number}".rstrip()
+    print_done(done, told, as_json=as_json)
 
 
 @packages.command()
@@ -108,12 +110,14 @@ def label(
     document: Annotated[DocumentType, typer.Option(help="What to print.")] = DocumentType.LABEL,
     size: Annotated[str, typer.Option(help="A5 or A6.")] = "",
     storage: StorageUrl = DEFAULT_STORAGE,
+    as_json: AsJson = False,
 ) -> None:
     """Fetch a package's label, or another document, as PDF."""
     with connected(storage) as connector:
         content = connector.packages.label(package_id, document, size=size)
     file.write_bytes(content)
-    typer.echo(f"Wrote {len(content)} bytes to {file}.")
+    told = f"Wrote {len(content)} bytes to {file}."
+    print_done({"file": str(file), "bytes": len(content)}, told, as_json=as_json)
 
 
 # --- cancellations -------------------------------------------------------------------
@@ -122,8 +126,8 @@ def label(
 @cancellations.command("sync")
 def sync_cancellations(storage: StorageUrl = DEFAULT_STORAGE, as_json: AsJson = False) -> None:
     """Bring cancellations from each side to the other."""
-    with connected(storage) as connector:
-        done = connector.cancellations.sync()
+    with connected(storage) as connector, progress() as bar:
+        done = connector.cancellations.sync(progress=bar)
     print_activity(done, as_json=as_json)
 
 
@@ -152,11 +156,13 @@ def list_cancellations(
 
 
 @cancellations.command()
-def reasons(order_id: OrderId, storage: StorageUrl = DEFAULT_STORAGE) -> None:
+def reasons(
+    order_id: OrderId, storage: StorageUrl = DEFAULT_STORAGE, as_json: AsJson = False
+) -> None:
     """List the reasons that an order can be cancelled for now."""
     with connected(storage) as connector:
         found = connector.cancellations.reasons(order_id)
-    typer.echo("\n".join(found) or "It can no longer be cancelled.")
+    print_done(found, "\n".join(found) or "It can no longer be cancelled.", as_json=as_json)
 
 
 @cancellations.command()
@@ -167,19 +173,22 @@ def cancel(
         list[str] | None, typer.Option(help="A line, where not the whole order.")
     ] = None,
     storage: StorageUrl = DEFAULT_STORAGE,
+    as_json: AsJson = False,
 ) -> None:
     """Cancel an order, or some of its lines, on both sides."""
     with connected(storage) as connector:
         done = connector.cancellations.cancel(order_id, reason=reason, lines=line or ())
-    typer.echo(f"{order_id}: {done.status}")
+    print_done(done, f"{order_id}: {done.status}", as_json=as_json)
 
 
 @cancellations.command()
-def approve(cancel_id: CancelId, storage: StorageUrl = DEFAULT_STORAGE) -> None:
+def approve(
+    cancel_id: CancelId, storage: StorageUrl = DEFAULT_STORAGE, as_json: AsJson = False
+) -> None:
     """Let a buyer cancel."""
     with connected(storage) as connector:
         done = connector.cancellations.approve(cancel_id)
-    typer.echo(f"{done.id}: {done.status}")
+    print_done(done, f"{done.id}: {done.status}", as_json=as_json)
 
 
 @cancellations.command()
@@ -189,6 +198,7 @@ def reject(
     comment: Annotated[str, typer.Option(help="Words for the buyer.")] = "",
     image: Images = None,
     storage: StorageUrl = DEFAULT_STORAGE,
+    as_json: AsJson = False,
 ) -> None:
     """Refuse a buyer's wish to cancel."""
     shown = [one.read_bytes() for one in image or ()]
@@ -196,4 +206,4 @@ def reject(
         done = connector.cancellations.reject(
             cancel_id, reason=reason, comment=comment, images=shown
         )
-    typer.echo(f"{done.id}: {done.status}")
+    print_done(done, f"{done.id}: {done.status}", as_json=as_json)

@@ -12,6 +12,7 @@ from attrs import asdict
 
 from tiktok_bc_sync import Connector
 from tiktok_bc_sync.cli.connecting import DEFAULT_STORAGE, AsJson, StorageUrl, connected
+from tiktok_bc_sync.cli.printing import progress
 from tiktok_bc_sync.errors import InvalidInput
 from tiktok_bc_sync.mapping.plan import Plan
 from tiktok_bc_sync.models import Activity, ActivityState, ProductFilter
@@ -59,12 +60,13 @@ def apply(
     as_json: AsJson = False,
 ) -> None:
     """Carry out a plan, or bring products to TikTok and up to date there."""
-    with connected(storage) as connector:
+    with connected(storage) as connector, progress() as bar:
         if file is not None:
-            _tell(connector.listings.apply(_read(file)), as_json=as_json)
-            return
-        chosen = _chosen(connector, ids, text, template)
-        _tell(connector.listings.upload(chosen, warehouse_id=warehouse), as_json=as_json)
+            done = connector.listings.apply(_read(file), progress=bar)
+        else:
+            chosen = _chosen(connector, ids, text, template)
+            done = connector.listings.upload(chosen, warehouse_id=warehouse, progress=bar)
+    _tell(done, as_json=as_json)
 
 
 @listings.command()
@@ -96,8 +98,9 @@ def put_back(ids: SomeIds, storage: StorageUrl = DEFAULT_STORAGE, as_json: AsJso
 @listings.command()
 def refresh(storage: StorageUrl = DEFAULT_STORAGE, as_json: AsJson = False) -> None:
     """Read every listing's status and review from TikTok."""
-    with connected(storage) as connector:
-        _tell(connector.listings.refresh_status(), as_json=as_json)
+    with connected(storage) as connector, progress() as bar:
+        done = connector.listings.refresh_status(progress=bar)
+    _tell(done, as_json=as_json)
 
 
 @listings.command("simulate-oversell")
@@ -137,10 +140,10 @@ def _shelf_command(name: str, verb: str) -> None:
             raise InvalidInput(
                 "Which products are meant?", field="ids", what_to_do="Name them, or say --all."
             )
-        with connected(storage) as connector:
-            done = getattr(connector.listings, name)
-            act = cast("Callable[[ProductFilter | list[str]], Activity]", done)
-            _tell(act(_chosen(connector, ids, text, template)), as_json=as_json)
+        with connected(storage) as connector, progress() as bar:
+            act = cast("Callable[..., Activity]", getattr(connector.listings, name))
+            done = act(_chosen(connector, ids, text, template), progress=bar)
+        _tell(done, as_json=as_json)
 
     listings.command(name.replace("_", "-"), help=verb)(command)
 

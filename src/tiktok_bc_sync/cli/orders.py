@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from tiktok_bc_sync.cli.connecting import DEFAULT_STORAGE, AsJson, StorageUrl, connected
+from tiktok_bc_sync.cli.printing import print_done, print_json, progress
 from tiktok_bc_sync.errors import InvalidInput
 from tiktok_bc_sync.models import (
     Activity,
@@ -107,10 +108,15 @@ def show(
 
 
 @orders.command()
-def explain(order_id: OrderId, storage: StorageUrl = DEFAULT_STORAGE) -> None:
+def explain(
+    order_id: OrderId, storage: StorageUrl = DEFAULT_STORAGE, as_json: AsJson = False
+) -> None:
     """Say which variants an order's SKUs mean, how its amounts add up, and what is in the way."""
     with connected(storage) as connector:
         told = connector.orders.explain(order_id)
+    if as_json:
+        print_json(told)
+        return
     typer.echo(f"{order_id}: {told.decision}")
     for match in told.matches:
         meant = f"{match.title} ({match.how})" if match.how else "nothing"
@@ -126,17 +132,18 @@ def fetch(
     created_from: Since = None,
     created_before: Before = None,
     storage: StorageUrl = DEFAULT_STORAGE,
+    as_json: AsJson = False,
 ) -> None:
     """Read what changed on TikTok; with --from all orders of a window, however old they are."""
     if created_before and not created_from:
         raise InvalidInput("A window begins somewhere.", field="from", what_to_do="Give --from.")
-    with connected(storage) as connector:
+    with connected(storage) as connector, progress() as bar:
         begins = _utc(created_from)
         if begins:
-            done = connector.orders.fetch_window(begins, _utc(created_before))
+            done = connector.orders.fetch_window(begins, _utc(created_before), progress=bar)
         else:
-            done = connector.orders.fetch()
-    _told(done)
+            done = connector.orders.fetch(progress=bar)
+    _told(done, as_json=as_json)
 
 
 @orders.command()
@@ -144,13 +151,17 @@ def retry(
     order_ids: Annotated[list[str] | None, typer.Argument(help="TikTok's ids of orders.")] = None,
     failed: Annotated[bool, typer.Option("--failed", help="All that failed.")] = False,
     storage: StorageUrl = DEFAULT_STORAGE,
+    as_json: AsJson = False,
 ) -> None:
     """Try again to make orders in BigCommerce; the exit code is 1 where one still can't be made."""
     if bool(order_ids) is failed:
         raise InvalidInput("Which orders?", field="order_ids", what_to_do="Give ids, or --failed.")
-    with connected(storage) as connector:
-        done = connector.orders.retry(order_ids) if order_ids else connector.orders.retry_failed()
-    _told(done)
+    with connected(storage) as connector, progress() as bar:
+        if order_ids:
+            done = connector.orders.retry(order_ids, progress=bar)
+        else:
+            done = connector.orders.retry_failed(progress=bar)
+    _told(done, as_json=as_json)
     if done.failures:
         raise typer.Exit(1)
 
@@ -180,19 +191,23 @@ def list_aliases(
 
 
 @aliases.command("add")
-def add_alias(alias: str, sku: str, storage: StorageUrl = DEFAULT_STORAGE) -> None:
+def add_alias(
+    alias: str, sku: str, storage: StorageUrl = DEFAULT_STORAGE, as_json: AsJson = False
+) -> None:
     """Let a SKU on TikTok stand for one in BigCommerce; what failed for it is made by the next fetch."""
     with connected(storage) as connector:
         added = connector.aliases.add(alias, sku)
-    typer.echo(f"{added.alias} -> {added.sku}")
+    print_done(added, f"{added.alias} -> {added.sku}", as_json=as_json)
 
 
 @aliases.command("remove")
-def remove_alias(alias: str, storage: StorageUrl = DEFAULT_STORAGE) -> None:
+def remove_alias(
+    alias: str, storage: StorageUrl = DEFAULT_STORAGE, as_json: AsJson = False
+) -> None:
     """Remove an alias."""
     with connected(storage) as connector:
         connector.aliases.remove(alias)
-    typer.echo(f"Removed {alias}.")
+    print_done({"removed": alias}, f"Removed {alias}.", as_json=as_json)
 
 
 # --- telling -----------------------------------------------------------------------
@@ -241,7 +256,10 @@ def _settled(settlement: Settlement) -> str:
     return f"paid out {settlement.paid_out} of {settlement.revenue}, fees {settlement.fees}"
 
 
-def _told(done: Activity) -> None:
+def _told(done: Activity, *, as_json: bool) -> None:
+    if as_json:
+        print_json(done)
+        return
     typer.echo(f"{done.name}: {done.done - len(done.failures)} done, {len(done.failures)} failed")
     for failure in done.failures:
         typer.echo(f"  {failure.entity_id or '-'}: {failure.reason}")

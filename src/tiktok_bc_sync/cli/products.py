@@ -12,7 +12,7 @@ import typer
 from tiktok_bc_sync import JsonValue, ProductExplanation, plain_value
 from tiktok_bc_sync.cli.connecting import DEFAULT_STORAGE, AsJson, StorageUrl, connected
 from tiktok_bc_sync.cli.given import read_object, with_field
-from tiktok_bc_sync.cli.printing import print_activity, print_json
+from tiktok_bc_sync.cli.printing import print_activity, print_json, progress
 from tiktok_bc_sync.connector import Connector
 from tiktok_bc_sync.errors import InvalidInput
 from tiktok_bc_sync.models import (
@@ -43,8 +43,8 @@ def pull(
     as_json: AsJson = False,
 ) -> None:
     """Read the store's catalogue; after the first time only what changed."""
-    with connected(storage) as connector:
-        done = connector.products.pull(full=full, product_ids=ids or ())
+    with connected(storage) as connector, progress() as bar:
+        done = connector.products.pull(full=full, product_ids=ids or (), progress=bar)
     print_activity(done, as_json=as_json)
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from tiktok_bc_sync.cli.connecting import DEFAULT_STORAGE, AsJson, StorageUrl, connected
-from tiktok_bc_sync.cli.printing import print_activity, print_json
+from tiktok_bc_sync.cli.printing import print_activity, print_done, print_json, print_table
 from tiktok_bc_sync.models import ActivityState, ReportBy
 
 activities = typer.Typer(help="Long jobs: what they did.", no_args_is_help=True)
@@ -34,7 +34,7 @@ def report(
         if csv:
             text = connector.reports.sales_csv(first.date(), last.date(), zone=zone, by=wanted)
             csv.write_text(text, encoding="utf-8", newline="")
-            typer.echo(f"Wrote {csv}.")
+            print_done({"file": str(csv)}, f"Wrote {csv}.", as_json=as_json)
             return
         found = connector.reports.sales(first.date(), last.date(), zone=zone, by=wanted)
     if as_json:
@@ -62,8 +62,7 @@ def list_activities(
     if as_json:
         print_json(found)
         return
-    for one in found:
-        typer.echo(f"{one.id} {one.started_at:%Y-%m-%d %H:%M} {one}")
+    print_table(("id", "started", "what"), [(one.id, one.started_at, one) for one in found])
 
 
 @activities.command()
@@ -77,12 +76,14 @@ def show(
 
 
 @activities.command()
-def cancel(activity_id: ActivityId, storage: StorageUrl = DEFAULT_STORAGE) -> None:
+def cancel(
+    activity_id: ActivityId, storage: StorageUrl = DEFAULT_STORAGE, as_json: AsJson = False
+) -> None:
     """Ask an activity to stop; what it did stays done."""
     with connected(storage) as connector:
         found = connector.activities.cancel(activity_id)
     asked = found.cancelling and found.state is ActivityState.ONGOING
-    typer.echo(f"{found}{'; it was asked to stop' if asked else ''}")
+    print_done(found, f"{found}{'; it was asked to stop' if asked else ''}", as_json=as_json)
 
 
 @activities.command()

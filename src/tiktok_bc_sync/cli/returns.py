@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tiktok_bc_sync.cli.connecting import DEFAULT_STORAGE, AsJson, StorageUrl, connected
-from tiktok_bc_sync.cli.printing import print_activity, print_json
+from tiktok_bc_sync.cli.printing import print_activity, print_done, print_json, progress
 from tiktok_bc_sync.mapping.statuses import return_status
 from tiktok_bc_sync.models import Money, Return, ReturnFilter, ReturnSort
 
@@ -23,8 +23,8 @@ Decided = Annotated[str, typer.Option(help="Which decision, where there are seve
 @returns.command()
 def sync(storage: StorageUrl = DEFAULT_STORAGE, as_json: AsJson = False) -> None:
     """Read returns, and bring finished refunds to BigCommerce."""
-    with connected(storage) as connector:
-        done = connector.returns.sync()
+    with connected(storage) as connector, progress() as bar:
+        done = connector.returns.sync(progress=bar)
     print_activity(done, as_json=as_json)
 
 
@@ -89,21 +89,30 @@ def show(
 
 
 @returns.command()
-def reasons(return_id: ReturnId, storage: StorageUrl = DEFAULT_STORAGE) -> None:
+def reasons(
+    return_id: ReturnId, storage: StorageUrl = DEFAULT_STORAGE, as_json: AsJson = False
+) -> None:
     """List the reasons for which a return can be refused now."""
     with connected(storage) as connector:
         found = connector.returns.reject_reasons(return_id)
+    if as_json:
+        print_json(found)
+        return
     for one in found:
         typer.echo(f"{one.name} ({one.text})")
 
 
 @returns.command()
 def approve(
-    return_id: ReturnId, decision: Decided = "", storage: StorageUrl = DEFAULT_STORAGE
+    return_id: ReturnId,
+    decision: Decided = "",
+    storage: StorageUrl = DEFAULT_STORAGE,
+    as_json: AsJson = False,
 ) -> None:
     """Grant a return."""
     with connected(storage) as connector:
-        typer.echo(_line(connector.returns.approve(return_id, decision=decision)))
+        done = connector.returns.approve(return_id, decision=decision)
+    print_done(done, _line(done), as_json=as_json)
 
 
 @returns.command()
@@ -114,6 +123,7 @@ def reject(
     image: Images = None,
     decision: Decided = "",
     storage: StorageUrl = DEFAULT_STORAGE,
+    as_json: AsJson = False,
 ) -> None:
     """Refuse a return, or a parcel that came back."""
     shown = [one.read_bytes() for one in image or ()]
@@ -121,7 +131,7 @@ def reject(
         done = connector.returns.reject(
             return_id, reason=reason, comment=comment, images=shown, decision=decision
         )
-    typer.echo(_line(done))
+    print_done(done, _line(done), as_json=as_json)
 
 
 @returns.command()
@@ -132,6 +142,7 @@ def offer(
     comment: Comment = "",
     image: Images = None,
     storage: StorageUrl = DEFAULT_STORAGE,
+    as_json: AsJson = False,
 ) -> None:
     """Offer the buyer a part of the refund."""
     shown = [one.read_bytes() for one in image or ()]
@@ -144,17 +155,18 @@ def offer(
         done = connector.returns.offer(
             return_id, part, reason=reason, comment=comment, images=shown
         )
-    typer.echo(_line(done))
+    print_done(done, _line(done), as_json=as_json)
 
 
 @returns.command()
-def retry(return_id: ReturnId, storage: StorageUrl = DEFAULT_STORAGE) -> None:
+def retry(
+    return_id: ReturnId, storage: StorageUrl = DEFAULT_STORAGE, as_json: AsJson = False
+) -> None:
     """Try again to bring a refund to BigCommerce that failed."""
     with connected(storage) as connector:
         done = connector.returns.retry_refund(return_id)
-    typer.echo(f"{done.id}: {done.state}")
-    for reason in done.reasons:
-        typer.echo(f"  {reason}")
+    told = "\n".join([f"{done.id}: {done.state}", *(f"  {one}" for one in done.reasons)])
+    print_done(done, told, as_json=as_json)
     if done.reasons:
         raise typer.Exit(1)
 

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from tiktok_bc_sync.cli.catalogue import catalogue
+from tiktok_bc_sync.cli.printing import print_json
 from tiktok_bc_sync.sandbox import Sandbox, serve
 from tiktok_bc_sync.sandbox.catalogue import Json
 
@@ -37,7 +38,10 @@ def sandbox(
     faults: Annotated[
         int | None, typer.Option(help="Let things go wrong, as this seed has it.", metavar="SEED")
     ] = None,
-    fault_rate: Annotated[float, typer.Option(help="How often, from 0 to 1.")] = 0.05,
+    fault_rate: Annotated[float, typer.Option(help="How often, from 0 to 1.", min=0, max=1)] = 0.05,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the variables as one JSON object.")
+    ] = False,
 ) -> None:
     """Serve both marketplaces until Ctrl-C or SIGTERM, and print what connects to them as shell variables.
 
@@ -54,7 +58,9 @@ def sandbox(
     if faults is not None:
         world.faults.random(faults, rate=fault_rate)
     with serve(world, port=port, webhooks_to=webhooks_to) as served:
-        for name, value in served.env.items():
+        if as_json:
+            print_json(served.env)
+        for name, value in () if as_json else served.env.items():
             typer.echo(f"export {name}={shlex.quote(value)}")
         typer.echo(f"# {len(known.products)} products, {orders} orders; Ctrl-C ends it.", err=True)
         threading.Event().wait()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated
 
 import typer
@@ -12,7 +12,7 @@ from attrs import evolve
 from tiktok_bc_sync import CarrierMapping, plain_value
 from tiktok_bc_sync.cli.connecting import DEFAULT_STORAGE, AsJson, StorageUrl, connected
 from tiktok_bc_sync.cli.given import with_text
-from tiktok_bc_sync.cli.printing import print_json
+from tiktok_bc_sync.cli.printing import print_json, print_table
 from tiktok_bc_sync.cli.template_file import NEW, TemplateFile
 from tiktok_bc_sync.errors import InvalidInput
 from tiktok_bc_sync.models import Settings
@@ -24,7 +24,7 @@ carriers = typer.Typer(
 Carrier = Annotated[str, typer.Argument(help="A carrier's name in BigCommerce.")]
 Provider = Annotated[str, typer.Argument(help="The name or id of a shipping provider.")]
 Pairs = Annotated[
-    list[str],
+    list[str] | None,
     typer.Argument(
         metavar="NAME VALUE…",
         help="Settings and their values, as text or JSON: stock.threshold 3 rate null.",
@@ -52,24 +52,20 @@ def show(storage: StorageUrl = DEFAULT_STORAGE, as_json: AsJson = False) -> None
 # A value may begin with a minus; an option that there is not is then a setting that there is not.
 @config.command("set", context_settings={"ignore_unknown_options": True})
 def change(
-    pairs: Pairs,
+    pairs: Pairs = None,
     only_say: OnlySay = False,
     storage: StorageUrl = DEFAULT_STORAGE,
     as_json: AsJson = False,
 ) -> None:
     """Change settings together, and say what that changes on TikTok."""
-    if len(pairs) % 2:
+    if not pairs:
         raise InvalidInput(
-            f"{pairs[-1]!r} has no value.", field="pairs", what_to_do="Give NAME VALUE pairs."
+            "Which setting?", field="pairs", what_to_do="See: tiktok-bc-sync config show."
         )
-    named = list(zip(pairs[::2], pairs[1::2], strict=True))
     with connected(storage) as connector:
-        wanted = connector.settings.get()
-        for name, text in named:
-            wanted = _changed(wanted, name, text)
+        wanted, fields = with_pairs(connector.settings.get(), pairs)
         effects = connector.settings.preview(wanted)
         if not only_say:
-            fields = {name.split(".")[0] for name, _ in named}
             connector.settings.change(**{name: getattr(wanted, name) for name in fields})
     if as_json:
         print_json({"saved": not only_say, "effects": effects})
@@ -142,11 +138,46 @@ def remove(
 
 
 @carriers.command()
+def discard(storage: StorageUrl = DEFAULT_STORAGE, as_json: AsJson = False) -> None:
+    """Forget all that is queued, and list the mapping."""
+    with connected(storage) as connector:
+        connector.carriers.discard()
+        mapping = connector.carriers.list()
+    _tell(mapping, as_json=as_json)
+
+
+@carriers.command()
+def providers(storage: StorageUrl = DEFAULT_STORAGE, as_json: AsJson = False) -> None:
+    """List the shipping providers that the shop offers."""
+    with connected(storage) as connector:
+        found = connector.carriers.providers()
+    if as_json:
+        print_json(found)
+        return
+    print_table(("id", "provider"), [(one.id, one.name) for one in found])
+
+
+@carriers.command()
 def save(storage: StorageUrl = DEFAULT_STORAGE, as_json: AsJson = False) -> None:
     """Save all that is queued, and list the mapping."""
     with connected(storage) as connector:
         mapping = connector.carriers.save()
     _tell(mapping, as_json=as_json)
+
+
+def with_pairs(settings: Settings, pairs: Sequence[str]) -> tuple[Settings, Collection[str]]:
+    """Return settings changed by names and values, and which of their fields changed.
+
+    Raises `InvalidInput` for an unknown name, and a value that is missing or does not fit.
+    """
+    if len(pairs) % 2:
+        raise InvalidInput(
+            f"{pairs[-1][:80]!r} has no value.", field="pairs", what_to_do="Give NAME VALUE pairs."
+        )
+    named = list(zip(pairs[::2], pairs[1::2], strict=True))
+    for name, text in named:
+        settings = _changed(settings, name, text)
+    return settings, {name.split(".")[0] for name, _ in named}
 
 
 def _changed(settings: Settings, name: str, text: str) -> Settings:

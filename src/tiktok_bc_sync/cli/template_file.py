@@ -10,19 +10,28 @@ from typing import cast
 
 from attrs import asdict, evolve, fields_dict, frozen
 
-from tiktok_bc_sync import AttributeSource, ParcelDefaults, PriceRule, SimpleProducts
+from tiktok_bc_sync import (
+    AttributeSource,
+    JsonValue,
+    ParcelDefaults,
+    PriceRule,
+    SimpleProducts,
+    plain_value,
+    read_value,
+)
 from tiktok_bc_sync.errors import InvalidInput
-from tiktok_bc_sync.models import MarketRules, RuleGroup, SourceKind, Template
+from tiktok_bc_sync.models import Certification, MarketRules, RuleGroup, SourceKind, Template
 from tiktok_bc_sync.rules import from_json, from_text, to_json
 
 NEW = Template("", "", "")
 """A template of which nothing is said yet."""
 
 _PARCEL = tuple(fields_dict(ParcelDefaults))
-# Certificates have files of their own, which a command line does not upload.
 _IDS = ("manufacturer_ids", "responsible_person_ids")
 _TEXTS = ("size_chart_id", "size_chart_picture")
 _FLAGS = ("not_for_sale", "unbranded")
+# Each names pictures and PDF files that were uploaded to TikTok before.
+_CERTIFICATIONS = "certifications"
 
 
 @frozen
@@ -76,7 +85,12 @@ def template_json(template: Template) -> dict[str, object]:
         "price_rule": None if template.price_rule is None else str(template.price_rule),
         "simple_products": str(template.simple_products),
         "cod": template.cod,
-        "market": {name: market[name] for name in (*_IDS, *_TEXTS, *_FLAGS)},
+        "market": {
+            **{name: market[name] for name in (*_IDS, *_TEXTS, *_FLAGS)},
+            "certifications": [
+                plain_value(one, Certification) for one in template.market.certifications
+            ],
+        },
     }
 
 
@@ -153,8 +167,11 @@ def _simple_products(value: object) -> SimpleProducts:
     return SimpleProducts(str(value))
 
 
-def _market(value: object) -> MarketRules:
-    given = _known_fields(_object(value or {}, "market"), (*_IDS, *_TEXTS, *_FLAGS), "market")
+def _market(value: object, certified: tuple[Certification, ...]) -> MarketRules:
+    """Read market rules; certifications of which nothing is said stay as they are."""
+    given = _known_fields(
+        _object(value or {}, "market"), (*_IDS, *_TEXTS, *_FLAGS, _CERTIFICATIONS), "market"
+    )
     makers, persons = (_ids(given.get(name, []), f"market.{name}") for name in _IDS)
     chart, picture = (str(given.get(name, "")) for name in _TEXTS)
     unsold, unbranded = (_flag(given.get(name, False), f"market.{name}") for name in _FLAGS)
@@ -165,7 +182,32 @@ def _market(value: object) -> MarketRules:
         size_chart_picture=picture,
         not_for_sale=unsold,
         unbranded=unbranded,
+        certifications=(
+            _certifications(given[_CERTIFICATIONS]) if _CERTIFICATIONS in given else certified
+        ),
     )
+
+
+def _certifications(value: object) -> tuple[Certification, ...]:
+    """Read certifications as ``show --json`` tells them; ``id`` is that of the category's rule."""
+    name = f"market.{_CERTIFICATIONS}"
+    if not isinstance(value, list):
+        raise InvalidInput(f"{name} must be a list.", field=name)
+    return tuple(_certification(one, name) for one in cast("Sequence[object]", value))
+
+
+def _certification(value: object, name: str) -> Certification:
+    given = _known_fields(_object(value, name), tuple(fields_dict(Certification)), name)
+    if not given.get("id") or not (given.get("pictures") or given.get("files")):
+        raise InvalidInput(f"{name} needs an id, and pictures or files.", field=name)
+    try:
+        return read_value(cast("dict[str, JsonValue]", dict(given)), Certification)
+    except ValueError:
+        raise InvalidInput(
+            f"{name} is not what a certification is.",
+            field=name,
+            what_to_do='Write it like {"id": "…", "pictures": ["tos-…"]}.',
+        ) from None
 
 
 def _ids(value: object, name: str) -> tuple[str, ...]:
@@ -207,7 +249,5 @@ _FIELDS: Mapping[str, Callable[[Template, object], Template]] = {
     "price_rule": lambda one, value: evolve(one, price_rule=_price_rule(value)),
     "simple_products": lambda one, value: evolve(one, simple_products=_simple_products(value)),
     "cod": lambda one, value: evolve(one, cod=_flag(value, "cod")),
-    "market": lambda one, value: evolve(
-        one, market=evolve(_market(value), certifications=one.market.certifications)
-    ),
+    "market": lambda one, value: evolve(one, market=_market(value, one.market.certifications)),
 }

@@ -9,7 +9,9 @@ from typing import Annotated
 
 import typer
 
+from tiktok_bc_sync import Connector
 from tiktok_bc_sync.cli.connecting import DEFAULT_STORAGE, AsJson, StorageUrl, connected
+from tiktok_bc_sync.cli.printing import print_done, print_json
 from tiktok_bc_sync.cli.template_file import NEW, TemplateFile, read_query, template_json
 from tiktok_bc_sync.models import AttributeSource, Template
 from tiktok_bc_sync.rules import to_text
@@ -20,6 +22,10 @@ Name = Annotated[str, typer.Argument(help="A template's name or id.")]
 Limit = Annotated[int, typer.Option(help="How many to show.", min=1)]
 Override = Annotated[
     bool, typer.Option("--override", help="Take products from other templates too.")
+]
+
+OnlySay = Annotated[
+    bool, typer.Option("--dry-run", help="Say what it would cause and save nothing.")
 ]
 
 
@@ -132,9 +138,7 @@ def update(
     name: Name,
     file: JsonFile,
     override: Override = False,
-    only_say: Annotated[
-        bool, typer.Option("--dry-run", help="Say what it would cause and save nothing.")
-    ] = False,
+    only_say: OnlySay = False,
     storage: StorageUrl = DEFAULT_STORAGE,
     as_json: AsJson = False,
 ) -> None:
@@ -144,7 +148,8 @@ def update(
         template = given.over(connector.templates.get(name))
         if only_say:
             told = connector.templates.effects(template, override=override or given.overrides)
-            typer.echo("\n".join([str(told), *(f"  {one}" for one in told.changes)]))
+            lines = [str(told), *(f"  {one}" for one in told.changes)]
+            print_done(told, "\n".join(lines), as_json=as_json)
             return
         saved = connector.templates.update(template, override=override or given.overrides)
     _saved(saved.template, saved.moved, as_json=as_json)
@@ -165,23 +170,30 @@ def copy(
 
 
 @templates.command()
-def delete(name: Name, storage: StorageUrl = DEFAULT_STORAGE) -> None:
+def delete(name: Name, storage: StorageUrl = DEFAULT_STORAGE, as_json: AsJson = False) -> None:
     """Delete a template; its products go to the next match, and what is listed stays listed."""
     with connected(storage) as connector:
         moves = connector.templates.delete(name)
-    _moved(f"Deleted {name!r}.", moves)
+    _moved(f"Deleted {name!r}.", moves, as_json=as_json)
 
 
 @templates.command()
 def move(
     name: Name,
-    position: Annotated[int, typer.Argument(help="Where it is tried, from 1.")],
+    position: Annotated[int, typer.Argument(help="Where it is tried, from 1.", min=1)],
+    only_say: OnlySay = False,
     storage: StorageUrl = DEFAULT_STORAGE,
+    as_json: AsJson = False,
 ) -> None:
     """Change when a template is tried: the first one that matches a product takes it."""
     with connected(storage) as connector:
+        if only_say:
+            told = connector.templates.order_effects(_moved_to(connector, name, position))
+            lines = [str(told), *(f"  {one}" for one in told.changes)]
+            print_done(told, "\n".join(lines), as_json=as_json)
+            return
         moves = connector.templates.move(name, position)
-    _moved(f"{name!r} is tried at position {position}.", moves)
+    _moved(f"{name!r} is tried at position {position}.", moves, as_json=as_json)
 
 
 @templates.command()
@@ -232,13 +244,23 @@ def attributes(
 
 
 @templates.command()
-def refresh(storage: StorageUrl = DEFAULT_STORAGE) -> None:
+def refresh(storage: StorageUrl = DEFAULT_STORAGE, as_json: AsJson = False) -> None:
     """Read the category tree and all categories in use anew."""
     with connected(storage) as connector:
         done = connector.templates.refresh_categories()
+    if as_json:
+        print_json(done)
+        return
     typer.echo(f"Read {len(done.read)} categories anew.")
     if done.gone:
         typer.echo(f"Gone from the shop: {', '.join(done.gone)}")
+
+
+def _moved_to(connector: Connector, name: str, position: int) -> list[str]:
+    """Return the ids of the templates in the order that a move would make; the default one is last."""
+    moving = connector.templates.get(name).id
+    others = [one.id for one in connector.templates.list() if not one.default and one.id != moving]
+    return [*others[: position - 1], moving, *others[position - 1 :]]
 
 
 def _told(source: AttributeSource) -> str:
@@ -264,7 +286,10 @@ def _saved(template: Template, moved: Mapping[str, int], *, as_json: bool) -> No
     typer.echo(f"Saved {template.name!r}; {sum(moved.values())} product(s) moved to it.")
 
 
-def _moved(done: str, moves: Iterable[object]) -> None:
+def _moved(done: str, moves: Iterable[object], *, as_json: bool) -> None:
+    if as_json:
+        print_json({"moves": list(moves)})
+        return
     typer.echo("\n".join([done, *(f"  {one}" for one in moves)]))
 
 
