@@ -7,7 +7,7 @@ READY := .venv/.ready
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs bench simulate format lock clean
+.PHONY: help demo test check docs bench simulate faults format lock clean
 
 help: ## List the targets
 	@echo "make TARGET, each with its own set-up (PYTHON=/path/to/python chooses another Python):"
@@ -46,9 +46,13 @@ bench: $(READY) ## Measure, as ratios to a yardstick on this machine (ARGS="impo
 	@echo "==> Measuring; other work on this machine disturbs it"
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-simulate: $(READY) ## Many simulated lives with crashes, timeouts and two workers (ARGS="--seeds N")
+simulate: $(READY) ## Many simulated lives with every fault and three workers (ARGS="--minutes N --first SEED")
 	@echo "==> Simulating: every await is a place where the process can die"
 	@$(BIN)/python -m tests.simulation $(ARGS)
+
+faults: $(READY) ## Real faults: fifty kills in mid-work, a server that crashes, a full disk (ARGS="-k words")
+	@echo "==> Killing, crashing and filling up; the work goes on as if nothing had been"
+	@FAULT_KILLS=50 $(BIN)/python -m pytest -n 2 tests/faults $(ARGS)
 
 format: $(READY) ## Mend what ruff can mend by itself
 	@$(BIN)/ruff check --fix .
