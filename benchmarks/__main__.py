@@ -10,12 +10,24 @@ from importlib.metadata import PackageNotFoundError, version
 
 from benchmarks.measuring import Figure, Measurement
 
-MEASUREMENTS = ("imports", "driving", "pages", "calls", "pulls", "rules", "storage", "scale")
+MEASUREMENTS = (
+    "imports",
+    "driving",
+    "pages",
+    "calls",
+    "pulls",
+    "rules",
+    "planning",
+    "storage",
+    "scale",
+    "workers",
+)
 """The modules here that have a function ``measure``."""
 LIBRARIES = (
     "anyio",
     "attrs",
     "bigcommerce",
+    "celery",
     "cattrs",
     "httpx",
     "msgspec",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import resource
 import subprocess
 import sys
@@ -28,6 +29,7 @@ PRODUCTS = int(os.environ.get("SCALE_PRODUCTS", "50000"))
 FEW = max(PRODUCTS // 5, 1)
 VARIANTS = 6
 CHANGED = 100
+SEED = int(os.environ.get("SCALE_SEED", "1"))
 _TEMPLATE = "Lamps"
 _STEPS = ("pull", "plan", "apply", "unchanged", "changed")
 
@@ -41,6 +43,8 @@ def measure() -> Iterator[Figure]:
         yield Figure(f"{name}: {step}", cost.seconds, f"s, {cost.requests:,} requests")
         yield Figure(f"{name}: {step}", 1000 * cost.cpu / PRODUCTS, "ms of CPU a product")
     yield Figure(name, whole["apply"].lives, "lives until all was applied", least=4)
+    left = whole["apply"].listed
+    yield Figure(name, left, "listings then", least=PRODUCTS, most=PRODUCTS)
     yield Figure(name, whole["unchanged"].changing, "changes sent where nothing changed", most=0)
     yield Figure(name, whole["changed"].changing, f"changes sent for {CHANGED} SKUs", most=CHANGED)
     peak = max(one.peak for one in whole.values())
@@ -50,7 +54,10 @@ def measure() -> Iterator[Figure]:
 
 @frozen
 class Cost:
-    """What a step took: wall time and CPU in seconds, memory in KiB, requests and those that change."""
+    """What a step took: wall time and CPU in seconds, memory in KiB, requests and those that change.
+
+    ``listed`` is what TikTok then had.
+    """
 
     seconds: float
     cpu: float
@@ -58,6 +65,7 @@ class Cost:
     requests: int
     changing: int
     lives: int
+    listed: int
 
 
 @define
@@ -82,6 +90,7 @@ class Work:
             len(calls),
             sum(one.method in ("POST", "PUT") and "/search" not in one.path for one in calls),
             len(peaks),
+            len(self.sandbox.shop.listings.products),
         )
 
     def _lives(self, step: str, dies: Callable[[], bool] | None) -> int:
@@ -111,10 +120,11 @@ def _worked(count: int, *, kills: int) -> Mapping[str, Cost]:
         done = {"pull": work.does("pull"), "plan": work.does("plan")}
         listed = sandbox.shop.listings.products
 
-        def after(share: int) -> Callable[[], bool]:
-            return lambda: len(listed) >= count * share // (kills + 1)
+        def after(few: int) -> Callable[[], bool]:
+            return lambda: len(listed) >= few
 
-        done["apply"] = work.does("apply", *(after(share) for share in range(1, kills + 1)))
+        moments = sorted(random.Random(SEED).sample(range(count), kills))
+        done["apply"] = work.does("apply", *map(after, moments))
         sandbox.vendor.reviews()
         work.does("refresh")
         done["unchanged"] = work.does("apply")

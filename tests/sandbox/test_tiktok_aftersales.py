@@ -180,6 +180,31 @@ def test_a_rejection_needs_evidence_that_was_uploaded_and_is_made_once_under_one
     assert scene.ask("POST", path, body).code == 25001004
 
 
+def test_a_request_that_nobody_answers_for_a_day_is_granted() -> None:
+    scene = opened()
+    order_id = scene.buyer.orders("A")
+    scene.buyer.cancels(order_id)
+    (made,) = cancellations(scene)
+    scene.shop.clock.passes(hours=23)
+    assert scene.order(order_id)["status"] == "AWAITING_SHIPMENT"
+    scene.shop.clock.passes(hours=1)
+    (granted,) = cancellations(scene)
+    assert granted["cancel_status"] == "CANCELLATION_REQUEST_SUCCESS"
+    assert granted["update_time"] >= made["seller_next_action_response"][0]["deadline"]
+    order = scene.order(order_id)
+    assert (order["status"], order["cancellation_initiator"]) == ("CANCELLED", "BUYER")
+
+
+def test_a_request_that_was_refused_is_not_granted_later() -> None:
+    scene = opened()
+    order_id = scene.buyer.orders("A")
+    cancel_id = scene.buyer.cancels(order_id)
+    body = {"reject_reason": "seller_reject_apply_buyer_agreed"}
+    scene.ask("POST", f"{OLDER}/cancellations/{cancel_id}/reject", body)
+    scene.shop.clock.passes(days=3)
+    assert scene.order(order_id)["status"] != "CANCELLED"
+
+
 def test_a_parcel_that_leaves_closes_the_request() -> None:
     scene = opened()
     order_id = scene.buyer.orders("A")

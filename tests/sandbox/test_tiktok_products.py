@@ -287,8 +287,37 @@ def test_pages_show_every_product_once() -> None:
     assert seen == made
 
 
-@pytest.mark.parametrize("query", [{"page_size": "0"}, {"page_size": "101"}, {"page_token": "x"}])
+def test_a_product_that_is_edited_moves_to_the_end_of_the_pages_and_to_the_front_turned_round() -> (
+    None
+):
+    scene = opened()
+    made = [scene.create(scene.sku(f"LAMP-{n}")).data["product_id"] for n in range(4)]
+    scene.vendor.reviews()
+    assert [one["id"] for one in search(scene, {})["products"]] == made
+    scene.shop.clock.passes(seconds=5)
+    sku_id = scene.read(made[1])["skus"][0]["id"]
+    stock = {"skus": [{"id": sku_id, "inventory": [{"quantity": 1}]}]}
+    assert scene.ask("POST", f"{PRODUCTS}/{made[1]}/inventory/update", stock).code == 0
+    moved = [made[0], made[2], made[3], made[1]]
+    assert [one["id"] for one in search(scene, {})["products"]] == moved
+    first = search(scene, {}, page_size="3", sort_order="DESC")
+    rest = search(scene, {}, page_size="3", sort_order="DESC", page_token=first["next_page_token"])
+    assert [one["id"] for one in (*first["products"], *rest["products"])] == moved[::-1]
+    assert rest["next_page_token"] == ""
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"page_size": "0"},
+        {"page_size": "101"},
+        {"page_token": "x"},
+        {"page_token": "WyJhIiwgIjEiXQ=="},  # a page token, but of another list: ["a", "1"]
+    ],
+    ids=["empty", "too-large", "no-token", "another-token"],
+)
 def test_a_wrong_page_is_refused(query: dict[str, str]) -> None:
     scene = opened()
+    scene.create(scene.sku("LAMP-1"))
     given = {"page_size": "10", **query}
     assert scene.ask("POST", "/product/202502/products/search", {}, **given).code == 36009004

@@ -21,7 +21,7 @@ from tiktok_bc_sync.models import (
     Variant,
     as_decimal,
 )
-from tiktok_bc_sync.rules.text import normalized
+from tiktok_bc_sync.rules.text import normalized_name
 
 # Source: vendor rule.
 _MOST_VALUE = 2000
@@ -52,8 +52,10 @@ class AttributeOrigin:
 
 def source_of(attribute: CategoryAttribute, template: Template) -> AttributeSource | None:
     """Return where the template takes an attribute from, looked up by id or name."""
-    names = {normalized(attribute.id), normalized(attribute.name)}
-    return next((source for name, source in template.attributes if normalized(name) in names), None)
+    names = {normalized_name(attribute.id), normalized_name(attribute.name)}
+    return next(
+        (source for name, source in template.attributes if normalized_name(name) in names), None
+    )
 
 
 def product_attributes(
@@ -84,7 +86,7 @@ def explain_attributes(
     ``product`` and ``template`` are those that `edited` and `edited_template` return. Attributes by
     which variants differ show the value that all of them have, if they have one.
     """
-    typed = {normalized(name) for name, _ in edits.attributes} if edits else set[str]()
+    typed = {normalized_name(name) for name, _ in edits.attributes} if edits else set[str]()
     _, wrong = product_attributes(product, template, facts)
     return tuple(_origin(one, product, template, typed, wrong) for one in facts.attributes)
 
@@ -99,7 +101,7 @@ def _origin(
     source = source_of(attribute, template)
     value = value_of(source, product, None) if source else ""
     known = known_value(attribute, value) if value else None
-    by_hand = not typed.isdisjoint((normalized(attribute.id), normalized(attribute.name)))
+    by_hand = not typed.isdisjoint((normalized_name(attribute.id), normalized_name(attribute.name)))
     about = (one for one in wrong if one in _reasons(attribute, value))
     return AttributeOrigin(
         attribute.name,
@@ -130,15 +132,17 @@ def _whence(source: AttributeSource | None) -> str:
 
 def known_value(attribute: CategoryAttribute, value: str) -> tuple[str, str] | None:
     """Return the (id, name) of the attribute's choice that a value is, by name or id."""
-    wanted = normalized(value)
-    return next((one for one in attribute.values if wanted in map(normalized, one)), None)
+    wanted = normalized_name(value)
+    return next((one for one in attribute.values if wanted in map(normalized_name, one)), None)
 
 
 def value_of(source: AttributeSource, product: Product, variant: Variant | None) -> str:
     """Return what a source gives for a product, or one of its variants; empty for nothing."""
     raw = plain(_raw(source, product, variant))
-    translated = {normalized(theirs): tiktoks for theirs, tiktoks in source.values}
-    return plain(translated.get(normalized(raw), raw))
+    if not source.values:
+        return raw
+    translated = {normalized_name(theirs): tiktoks for theirs, tiktoks in source.values}
+    return plain(translated.get(normalized_name(raw), raw))
 
 
 def _described(facts: CategoryFacts) -> Iterator[CategoryAttribute]:
@@ -175,7 +179,7 @@ def _positive_number(value: str) -> bool:
 
 
 def _raw(source: AttributeSource, product: Product, variant: Variant | None) -> str:
-    wanted = normalized(source.name)
+    wanted = normalized_name(source.name)
     match source.kind:
         case SourceKind.CONSTANT:
             return source.name
@@ -188,7 +192,7 @@ def _raw(source: AttributeSource, product: Product, variant: Variant | None) -> 
             }
             return fields.get(wanted, "")
         case SourceKind.CUSTOM_FIELD:
-            return next((v for k, v in product.custom_fields if normalized(k) == wanted), "")
+            return next((v for k, v in product.custom_fields if normalized_name(k) == wanted), "")
         case SourceKind.OPTION:
             return _option(wanted, (variant,) if variant else product.variants)
 
@@ -199,6 +203,6 @@ def _option(wanted: str, variants: Sequence[Variant]) -> str:
         option.value
         for variant in variants
         for option in variant.options
-        if normalized(option.option) == wanted
+        if normalized_name(option.option) == wanted
     }
     return values.pop() if len(values) == 1 else ""

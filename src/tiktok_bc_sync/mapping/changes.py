@@ -186,17 +186,18 @@ def _status(listing: Listing) -> str:
 
 
 def changed_prices(wanted: ListingDraft, listing: Listing) -> tuple[ListedSku, ...]:
-    """Return the SKUs whose prices TikTok was not told yet, with the new prices."""
+    """Return the SKUs whose prices TikTok was not told yet, or perhaps not, with the new prices."""
     known = {sku.sku: sku for sku in listing.skus}
     return tuple(
         ListedSku(sku.sku, known[sku.sku].sku_id, sku.price, sku.list_price)
         for sku in wanted.skus
-        if sku.sku in known and _prices(sku) != (known[sku.sku].price, known[sku.sku].list_price)
+        if sku.sku in known
+        and (listing.telling or _prices(sku) != (known[sku.sku].price, known[sku.sku].list_price))
     )
 
 
 def changed_stock(wanted: ListingDraft | Blocked, listing: Listing) -> tuple[ListedSku, ...]:
-    """Return the SKUs whose stock TikTok was not told yet, with the new stock.
+    """Return the SKUs whose stock TikTok was not told yet, or perhaps not, with the new stock.
 
     A SKU that is listed and no longer wanted was deleted in the store: it goes to 0.
     """
@@ -205,7 +206,7 @@ def changed_stock(wanted: ListingDraft | Blocked, listing: Listing) -> tuple[Lis
     return tuple(
         ListedSku(known.sku, known.sku_id, stock=stock, at_warehouses=places)
         for known, (stock, places) in told
-        if (stock, places) != (known.stock, known.at_warehouses)
+        if listing.telling or (stock, places) != (known.stock, known.at_warehouses)
     )
 
 

@@ -124,6 +124,8 @@ def plain(text: str) -> str:
 
     Joiners stay where they join something, as in emoji of many parts.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     visible = _INVISIBLE.sub("", _CONTROL.sub(" ", text))
     return " ".join(_STRAY_JOINER.sub("", visible).split())
 

@@ -48,6 +48,8 @@ def changed_parts(wanted: str, applied: str) -> tuple[Part, ...]:
 
     SKUs have changed only where one is new or different: those that the store has deleted stay.
     """
+    if wanted == applied:
+        return ()
     before = _read(applied)
     return tuple(
         part for part, prints in _read(wanted).items() if not _same(part, prints, before.get(part))
@@ -56,6 +58,8 @@ def changed_parts(wanted: str, applied: str) -> tuple[Part, ...]:
 
 def with_kept(wanted: str, applied: str, kept: Collection[Part]) -> str:
     """Return a digest whose ``kept`` parts are as they were last applied, because they are not sent."""
+    if not kept or wanted == applied:
+        return wanted
     before, now = _read(applied), _read(wanted)
     return _written(
         {part: before.get(part, prints) if part in kept else prints for part, prints in now.items()}
@@ -90,10 +94,12 @@ def _sku(sku: DraftSku) -> object:
 
 
 def _hashed(content: object, length: int) -> str:
-    text = json.dumps(content, sort_keys=True, default=_plain)
-    return hashlib.sha256(text.encode()).hexdigest()[:length]
+    return hashlib.sha256(_JSON.encode(content).encode()).hexdigest()[:length]
 
 
 def _plain(value: object) -> str:
     # The same number may be written with more or fewer zeros.
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
+_JSON = json.JSONEncoder(sort_keys=True, default=_plain)

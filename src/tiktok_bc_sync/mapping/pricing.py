@@ -208,13 +208,16 @@ def _wrong(
 
 
 def _out_of_bounds(sku: str, steps: Sequence[Step], policy: PricePolicy) -> Iterator[Reason]:
-    shown, told = steps[-1].result, "; ".join(str(step) for step in steps)
+    shown = steps[-1].result
+    if policy.lowest <= shown.amount <= policy.highest and shown.amount > 0:
+        return
+    told = "; ".join(str(step) for step in steps)
     if shown.amount <= 0:
         yield reason("price_not_positive", sku=sku, price=shown, steps=told)
     elif shown.amount < policy.lowest:
         least = Money(policy.lowest, policy.shop_currency)
         yield reason("price_too_low", sku=sku, price=shown, least=least, steps=told)
-    elif shown.amount > policy.highest:
+    else:
         most = Money(policy.highest, policy.shop_currency)
         yield reason("price_too_high", sku=sku, price=shown, most=most, steps=told)
 

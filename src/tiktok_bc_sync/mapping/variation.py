@@ -22,7 +22,7 @@ from tiktok_bc_sync.models import (
     Template,
     Variant,
 )
-from tiktok_bc_sync.rules.text import normalized
+from tiktok_bc_sync.rules.text import normalized_name
 
 # Source: vendor rules.
 _MOST_ATTRIBUTES = 3
@@ -107,8 +107,10 @@ def _option_axes(
 ) -> tuple[_Axis, ...] | Blocked:
     """Map each option to the attribute that the template or its name gives it, else to its own name."""
     spelled: dict[str, str] = {}
-    for choice in (choice for one in product.variants for choice in one.options):
-        spelled.setdefault(normalized(choice.option), plain(choice.option))
+    for option in dict.fromkeys(
+        choice.option for one in product.variants for choice in one.options
+    ):
+        spelled.setdefault(normalized_name(option), plain(option))
     axes: list[_Axis] = []
     for option, name in spelled.items():
         free = [one for one in _sales(facts) if one not in [axis.attribute for axis in axes]]
@@ -178,7 +180,7 @@ def _mapped(
 ) -> CategoryAttribute | None:
     for attribute in attributes:
         source = source_of(attribute, template)
-        if source and source.kind is SourceKind.OPTION and normalized(source.name) == option:
+        if source and source.kind is SourceKind.OPTION and normalized_name(source.name) == option:
             return attribute
     return None
 
@@ -186,12 +188,14 @@ def _mapped(
 def _named(option: str, attributes: Sequence[CategoryAttribute]) -> CategoryAttribute | None:
     same = same_option(option)
     # The very name comes before its synonyms.
-    found = sorted((one for one in attributes if normalized(one.name) in same), key=_unlike(option))
+    found = sorted(
+        (one for one in attributes if normalized_name(one.name) in same), key=_unlike(option)
+    )
     return found[0] if found else None
 
 
 def _unlike(option: str) -> Callable[[CategoryAttribute], bool]:
-    return lambda attribute: normalized(attribute.name) != option
+    return lambda attribute: normalized_name(attribute.name) != option
 
 
 def _wrong_names(axes: Sequence[_Axis]) -> Iterator[Reason]:
@@ -199,9 +203,9 @@ def _wrong_names(axes: Sequence[_Axis]) -> Iterator[Reason]:
     for axis in axes:
         if axis.attribute is None and not 1 <= len(axis.name) <= _MOST_NAME:
             yield reason("option_name", option=axis.name[:_SHOWN], most=_MOST_NAME)
-        if normalized(axis.name) in seen:
+        if normalized_name(axis.name) in seen:
             yield reason("equal_options", name=axis.name[:_SHOWN])
-        seen.add(normalized(axis.name))
+        seen.add(normalized_name(axis.name))
 
 
 def _missing(variants: Sequence[Variant], values: dict[str, Values]) -> list[Reason]:
@@ -226,7 +230,7 @@ def _equal(variants: Sequence[Variant], values: dict[str, Values]) -> list[Reaso
     seen: dict[tuple[str, ...], Variant] = {}
     wrong: list[Reason] = []
     for variant in variants:
-        key = tuple(normalized(value) for _, value in values[variant.id])
+        key = tuple(normalized_name(value) for _, value in values[variant.id])
         if key in seen:
             one = seen[key]
             wrong.append(

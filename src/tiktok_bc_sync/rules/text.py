@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 
 def normalized(text: str) -> str:
@@ -16,6 +17,15 @@ def normalized(text: str) -> str:
     # Folding can undo the normal form (U+0345 for one), so it is made normal again.
     folded = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(unicodedata.normalize("NFKC", folded).split())
+
+
+@lru_cache(maxsize=4_096)
+def normalized_name(text: str) -> str:
+    """Return a text as `normalized` does, remembered: for what many products share.
+
+    Options, attributes and their values are such; they are few, and short.
+    """
+    return normalized(text)
 
 
 def normalized_path(text: str) -> str:
