@@ -33,8 +33,8 @@ DIFFERS: Mapping[str, str] = {
 }
 """The fields of records that may differ, and why. Versions count the writes, and are not compared either.
 
-Ids that depend on who came first are compared by what they stand for. Activities are left out: each
-process keeps an account of what it did itself.
+Ids that depend on who came first are compared by what they stand for. Activities are left out, with
+the selections that they are about: each process keeps an account of what it did itself.
 """
 
 Records = Mapping[tuple[str, str, str], object]
@@ -55,7 +55,7 @@ def records(life: Life) -> Records:
     """Return all that the storage holds, without what may differ."""
     with closing(sqlite3.connect(life.path)) as connection:
         rows = connection.execute(
-            "SELECT account, kind, key, fields, body FROM tbs_record WHERE kind != 'activity'"
+            "SELECT account, kind, key, fields, body FROM tbs_record WHERE kind NOT IN ('activity', 'selection')"
         ).fetchall()
     templates = {
         key: json.loads(body)["name"] for _, kind, key, _, body in rows if kind == "template"

@@ -81,6 +81,21 @@ async def test_what_may_still_be_under_way_is_told_once_more_afterwards(world: W
     assert "302" not in await due(connector)
 
 
+async def test_units_of_an_order_that_is_first_seen_cancelled_are_not_shown_twice(
+    world: World,
+) -> None:
+    connector = await world.listed()
+    before = world.sandbox.seen.stock("MUG-1")
+    order_id = world.sandbox.buyer.orders("MUG-1", 2)
+    world.sandbox.merchant.edits("MUG-1", stock=before - 5)
+    await followed(connector)  # over the sale, of which nobody knows yet
+    world.sandbox.vendor.moves(order_id, "CANCELLED")
+    assert world.sandbox.seen.stock("MUG-1") == before - 3
+    await connector.orders.fetch()
+    await followed(connector)
+    assert world.sandbox.seen.stock("MUG-1") == before - 5
+
+
 async def test_units_sold_soon_after_they_were_told_are_made_good(world: World) -> None:
     connector = await world.listed()
     before = world.sandbox.seen.stock("MUG-1")

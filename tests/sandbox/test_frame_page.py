@@ -65,7 +65,8 @@ def test_what_there_is_to_name_is_named(heading: str, told: Iterable[str]) -> No
 
 
 def test_every_option_of_the_command_has_a_line() -> None:
-    options = [name.replace("_", "-") for name in inspect.signature(command).parameters]
+    names = [name.removeprefix("as_") for name in inspect.signature(command).parameters]
+    options = [name.replace("_", "-") for name in names]
 
     assert rows(section("From the command line")) == [f"--{one}" for one in options]
 

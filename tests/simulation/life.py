@@ -12,7 +12,7 @@ from tests.simulation.judging import judged
 from tests.simulation.listening import Ears
 from tests.simulation.people import Fate, Job, People
 from tests.simulation.recipes import Recipe
-from tests.simulation.world import World
+from tests.simulation.world import START, World
 from tiktok_bc_sync import AsyncConnector
 from tiktok_bc_sync.runtime import SimulatedRuntime, SimulatedWorker
 
@@ -48,6 +48,11 @@ JOBS: Mapping[str, Job] = {
     "listings": keeps_listings,
     DUE: lambda connector: connector.run_due(),
 }
+
+
+def _to_the_minute(world: World) -> float:
+    """Return the seconds to the next even minute, at which all workers wake up as by one schedule."""
+    return 120 - (world.scheduler.now() - START).total_seconds() % 120
 
 
 @frozen
@@ -122,7 +127,8 @@ class Life:
         world.clocks[runtime.worker.name] = runtime
         runtime.skew = pick.uniform(-30, 30)
         for _ in range(TURNS):
-            await runtime.sleep(pick.uniform(1, 240))
+            together = not self.whole and world.happens(0.5)
+            await runtime.sleep(_to_the_minute(world) if together else pick.uniform(1, 240))
             connector = world.connect(runtime)
             name = pick.choice(self.jobs)
             world.scheduler.tell(f"begins {name}")

@@ -10,10 +10,13 @@ from tests.simulation.life import JOBS, Life, Verdict
 from tests.simulation.people import Fate
 from tests.simulation.recipes import Recipe
 
+# A worker that dies leaves its coroutines in the middle of what they did, to be collected some time.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 CHUNK = 20
-WHOLE, SMALL = 160, 60
+WHOLE, SMALL = 140, 60
 # Seeds that went wrong once, before what they showed was mended.
-ONCE_WRONG = (123, 126)
+ONCE_WRONG = (123, 126, 269)
 SALES = ((Fate.STAYS,), ("orders",))
 REFUNDS = ((Fate.KEPT,), ("orders", "returns"))
 

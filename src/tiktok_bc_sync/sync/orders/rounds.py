@@ -103,7 +103,7 @@ class OrderRound:
         """Store what TikTok says of an order, unless something newer is known."""
         if order_status(order) == OrderStatus.CANCELLED:
             known = await self._stored(order.id)
-            if known and known.status != OrderStatus.CANCELLED:  # its units are for sale again
+            if not known or known.status != OrderStatus.CANCELLED:  # its units are for sale again
                 await gave_back(self.tables, order)
 
         def seen(known: ImportedOrder | None) -> ImportedOrder:

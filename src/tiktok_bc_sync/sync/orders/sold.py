@@ -33,9 +33,12 @@ async def took(tables: Tables, order: Order) -> None:
 
 
 async def gave_back(tables: Tables, order: Order) -> None:
-    """Forget the stock of a cancelled order's SKUs: whether they are for sale again, only TikTok knows."""
+    """Forget the stock of a cancelled order's SKUs: whether they are for sale again, only TikTok knows.
+
+    What TikTok was told surely after the cancellation holds.
+    """
     for listing_id, units in _units(order).items():
-        await _change(tables, listing_id, partial(_forgotten, units=units))
+        await _change(tables, listing_id, partial(_raised, units=units, order=order))
 
 
 async def _change(tables: Tables, listing_id: str, change: Callable[[Listing], Listing]) -> None:
@@ -58,6 +61,12 @@ def _lowered(listing: Listing, sold: Counter[str], order: Order) -> Listing:
     if listing.stock_at is None or order.created_at <= listing.stock_at + _CERTAIN:
         return _forgotten(listing, sold)
     return evolve(listing, skus=tuple(_less(sku, sold[sku.sku_id]) for sku in listing.skus))
+
+
+def _raised(listing: Listing, units: Counter[str], order: Order) -> Listing:
+    if listing.stock_at and listing.stock_at > order.updated_at + _CERTAIN:
+        return listing
+    return _forgotten(listing, units)
 
 
 def _less(sku: ListedSku, sold: int) -> ListedSku:

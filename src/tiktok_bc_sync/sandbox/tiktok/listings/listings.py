@@ -71,7 +71,7 @@ class Listings:
 
     def by_update(self) -> Sequence[Json]:
         """Return all products, last updated last; they are sorted again only after a change."""
-        if not self._in_order:
+        if not self._in_order or len(self._ordered) != len(self.products):
             self._ordered, self._in_order = sorted(self.products.values(), key=BY_UPDATE), True
         return self._ordered
 
