@@ -55,7 +55,8 @@ def records(life: Life) -> Records:
     """Return all that the storage holds, without what may differ."""
     with closing(sqlite3.connect(life.path)) as connection:
         rows = connection.execute(
-            "SELECT account, kind, key, fields, body FROM tbs_record WHERE kind NOT IN ('activity', 'selection')"
+            "SELECT account, kind, key, fields, body FROM tbs_record"
+            " WHERE kind NOT IN ('activity', 'selection')"
         ).fetchall()
     templates = {
         key: json.loads(body)["name"] for _, kind, key, _, body in rows if kind == "template"
