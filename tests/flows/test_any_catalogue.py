@@ -84,6 +84,20 @@ def variants(draw: st.DrawFn) -> list[Json]:
     ]
 
 
+def many_variants(count: int) -> list[Json]:
+    return [
+        {
+            "sku": f"MANY-{number}",
+            "price": 5 + number,
+            "inventory_level": number,
+            "option_values": [{"option_display_name": "Size", "label": f"{number} cm"}],
+        }
+        for number in range(count)
+    ]
+
+
+# Regions take 100 or 300 SKUs of a product.
+MANY = st.sampled_from([100, 101, 300, 301]).map(many_variants)
 PRODUCT = st.fixed_dictionaries(
     {
         "name": TEXT,
@@ -98,7 +112,7 @@ PRODUCT = st.fixed_dictionaries(
         "inventory_level": st.integers(0, 10**7),
         "images": st.lists(PICTURE, max_size=12),
         "custom_fields": st.lists(st.fixed_dictionaries({"name": TEXT, "value": TEXT}), max_size=3),
-        "variants": variants(),
+        "variants": variants() | MANY,
     }
 )
 

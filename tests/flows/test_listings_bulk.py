@@ -15,12 +15,13 @@ from tests.flows.listings_scene import (
     opened,
     opener,
 )
-from tiktok_bc_sync import AsyncConnector, ListingStatus, MemoryStorage
+from tiktok_bc_sync import AsyncConnector, ListingStatus, MemoryStorage, SimpleProducts, title
 from tiktok_bc_sync.models import ActivityState, ProductFilter
 from tiktok_bc_sync.sandbox import Fault, Sandbox
 
 pytestmark = pytest.mark.anyio
 EVERYTHING = ProductFilter()
+SECOND = "7068517275539719943"
 
 
 @pytest.fixture(params=REGIONS)
@@ -54,6 +55,40 @@ async def test_listings_are_hidden_offered_deleted_and_recovered(
     assert (await by_id(connector, 302)).status is ListingStatus.INACTIVE
     names = {one.name for one in await connector.activities.list()}
     assert names >= {"Deactivate products", "Activate products", "Delete products"}
+
+
+async def test_what_a_template_takes_is_uploaded_to_a_warehouse_as_an_activity(
+    connector: AsyncConnector, sandbox: Sandbox
+) -> None:
+    await configured(connector, sandbox)
+    saved = await connector.templates.create(
+        name="Mugs",
+        category_id=(await connector.templates.categories("Storage"))[0].id,
+        query=title.contains("mug"),
+        override=True,
+        simple_products=SimpleProducts.SINGLE_SKU,
+    )
+    mugs = ProductFilter(template_id=saved.template.id)
+    done = await connector.listings.upload(mugs, warehouse_id=SECOND)
+    assert (done.name, done.state, done.done) == ("Upload products", ActivityState.COMPLETED, 1)
+    assert sandbox.seen.listings() == 1
+    [sku] = sandbox.shop.listings.products[(await by_id(connector, 302)).listing_id]["skus"]
+    assert [*sku["inventory"]] == [SECOND]
+
+
+async def test_a_picture_that_many_products_show_is_sent_once_under_any_address(
+    connector: AsyncConnector, sandbox: Sandbox
+) -> None:
+    await listed(connector, sandbox)
+    images = [{"image_file": "/mug.png"}]
+    for number in range(4):
+        sku = f"MUG-{400 + number}"
+        sandbox.merchant.adds({**LONG_MUG, "id": 400 + number, "sku": sku, "images": images})
+    await connector.products.pull()
+    sandbox.calls.clear()
+    await connector.listings.upload()
+    assert changes(sandbox)["202309/products"] == 4
+    assert changes(sandbox)["images/upload"] <= 1
 
 
 async def test_forty_one_products_are_hidden_by_three_requests(

@@ -98,6 +98,14 @@ async def test_stock_at_two_locations_is_shown_in_two_warehouses(
     assert held(remote(sandbox, await by_id(connector, 302))) == {FIRST: 2, SECOND: 9}
 
 
+@pytest.mark.parametrize(("threshold", "shown"), [(29, 30), (30, 0), (31, 0), (0, 30)])
+async def test_stock_at_or_below_the_threshold_is_sold_out_on_tiktok_and_above_it_is_the_real_one(
+    connector: AsyncConnector, sandbox: Sandbox, threshold: int, shown: int
+) -> None:
+    await listed(connector, sandbox, stock=StockRule(threshold=threshold))
+    assert sandbox.seen.stock("MUG-100") == shown
+
+
 async def test_a_preview_counts_units_where_they_lie(
     connector: AsyncConnector, sandbox: Sandbox
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from tests.simulation.goods import SKUS, STOCK
 from tests.simulation.listening import Ears
@@ -35,7 +36,7 @@ def _broken(world: World) -> Iterator[str]:
     yield from (f"{one.name} ended by {one.outcome!r}" for one in ended)
 
 
-def _shop_orders(world: World) -> Mapping[str, dict[str, object]]:
+def _shop_orders(world: World) -> Mapping[str, dict[str, Any]]:
     return world.sandbox.shop.orders.orders
 
 
@@ -125,10 +126,9 @@ def _stock(world: World, people: People) -> Iterator[str]:
             yield f"{sku} has {seen.store_stock(sku)} units, not {left[sku]}"
 
 
-def _kept_units(order: Mapping[str, object], *, back: bool) -> Counter[str]:
+def _kept_units(order: Mapping[str, Any], *, back: bool) -> Counter[str]:
     """Count what the buyer of an order keeps."""
-    lines = order["line_items"]
-    assert isinstance(lines, list)
+    lines: list[dict[str, str]] = order["line_items"]
     kept = (one for one in lines if one["display_status"] != "CANCELLED")
     return Counter(one["seller_sku"] for one in kept if not (back and one["seller_sku"] == SKUS[2]))
 
@@ -183,8 +183,7 @@ def _private(world: World) -> Iterator[str]:
     env = world.sandbox.env()
     yield from (value for name, value in env.items() if name.endswith(("_TOKEN", "_SECRET")))
     for order in _shop_orders(world).values():
-        address = order["recipient_address"]
-        assert isinstance(address, dict)
+        address: dict[str, object] = order["recipient_address"]
         yield from (str(address[name]) for name in ("name", "phone_number", "address_line1"))
         if email := order.get("buyer_email"):
             yield str(email)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 from attrs import define
@@ -144,12 +144,12 @@ def _answer(request: httpx.Request, answer: Response) -> httpx.Response:
 
 def _without_overlap(request: httpx.Request, response: httpx.Response) -> httpx.Response:
     """Leave out the orders that are only there because more was asked for than is new."""
-    since = json.loads(request.read() or b"{}").get("update_time_ge", 0) + OVERLAP
+    since: int = json.loads(request.read() or b"{}").get("update_time_ge", 0) + OVERLAP
     try:
-        told = response.json()
+        told: dict[str, Any] = response.json()
     except ValueError:  # it was spoilt on the way
         return response
-    orders = (told.get("data") or {}).get("orders") or []
-    if told.get("data"):
-        told["data"]["orders"] = [one for one in orders if one["update_time"] >= since]
+    data: dict[str, list[dict[str, int]]] = told.get("data") or {}
+    if "orders" in data:
+        data["orders"] = [one for one in data["orders"] if one["update_time"] >= since]
     return httpx.Response(response.status_code, json=told, request=request)
