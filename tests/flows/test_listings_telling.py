@@ -81,6 +81,18 @@ async def test_what_may_still_be_under_way_is_told_once_more_afterwards(world: W
     assert "302" not in await due(connector)
 
 
+async def test_telling_it_again_and_again_does_not_put_off_when_it_is_certain(world: World) -> None:
+    connector = await world.listed()
+    world.sandbox.faults.add(Fault("drop_before"), on=STOCK, times=20)
+    world.sandbox.merchant.edits("MUG-1", stock=7)
+    await followed(connector)
+    world.sandbox.faults.clear()
+    for _ in range(4):
+        world.wall.passes(minutes=2)
+        await followed(world.open())
+    assert "302" not in await due(connector)
+
+
 async def test_units_of_an_order_that_is_first_seen_cancelled_are_not_shown_twice(
     world: World,
 ) -> None:

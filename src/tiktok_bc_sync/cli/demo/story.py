@@ -27,6 +27,9 @@ DEFAULT, CHOSEN = "Everything else", "Chosen by a query"
 # What this merchant's parcels measure where a product does not say: weights are not made up.
 PARCEL = ParcelDefaults(length_cm=Decimal(30), width_cm=Decimal(20), height_cm=Decimal(10))
 
+# Half seconds: longer than the demo respects what a killed run had begun.
+_PATIENCE = 20
+
 
 @frozen
 class Story:
@@ -155,7 +158,13 @@ class Story:
             self.connector.orders.fetch(progress=step.progress)
             self.connector.listings.refresh_status(progress=step.progress)
             self._sync_listings(step)
-            step.tell(f"Plan: {self.connector.listings.plan()}")
+            plan = self.connector.listings.plan()
+            patience = iter(range(_PATIENCE))
+            while plan.todo and next(patience, None) is not None:
+                time.sleep(0.5)  # what a killed run sent could still have been under way
+                self.connector.listings.apply(plan, progress=step.progress)
+                plan = self.connector.listings.plan()
+            step.tell(f"Plan: {plan}")
 
     def _live_skus(self) -> Sequence[str]:
         """Return the SKUs that can be bought, in an order that does not change."""

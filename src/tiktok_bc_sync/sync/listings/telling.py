@@ -27,18 +27,21 @@ async def telling(
     What TikTok refuses is certain, too.
     """
     token, now, certain = uuid4().hex, context.runtime.now(), True
+    earlier: datetime | None = None
 
     def begun(known: Listing | None) -> Listing:
-        nonlocal certain
+        nonlocal certain, earlier
         listing = _there(known)
-        certain = not _under_way(listing, now) and (whole or not listing.telling)
+        earlier = listing.telling_until if _under_way(listing, now) else None
+        certain = earlier is None and (whole or not listing.telling)
         return evolve(listing, telling=token, telling_until=now + context.claim)
 
     def ended(known: Listing | None) -> Listing:
         listing = _there(known)
-        if not certain or listing.telling != token:
+        if listing.telling != token:
             return listing
-        return evolve(listing, telling="", telling_until=None)
+        # This one was heard: only what an earlier one sent may still arrive.
+        return evolve(listing, telling="" if certain else token, telling_until=earlier)
 
     await tables.listings.update(product_id, begun)
     try:
